@@ -1,0 +1,3 @@
+//! The `evenfolio` program.
+
+fn main() {}

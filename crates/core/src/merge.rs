@@ -1,0 +1,46 @@
+//! The law of joining: parts of a portfolio join in any order and grouping into the same whole.
+
+use std::collections::BTreeMap;
+
+/// A commutative monoid: `Default` is its identity, and joining is associative and commutative, exactly.
+///
+/// Every implementation proves it with [`laws::hold`] in its tests.
+pub trait Merge: Clone + Default + PartialEq {
+    /// Takes `other` in.
+    fn merge_from(&mut self, other: &Self);
+}
+
+impl Merge for u64 {
+    fn merge_from(&mut self, other: &Self) {
+        *self += other;
+    }
+}
+
+impl<K: Ord + Clone, V: Merge> Merge for BTreeMap<K, V> {
+    fn merge_from(&mut self, other: &Self) {
+        for (key, value) in other {
+            self.entry(key.clone()).or_default().merge_from(value);
+        }
+    }
+}
+
+/// The test that every [`Merge`] passes.
+#[cfg(test)]
+pub(crate) mod laws {
+    use super::Merge;
+    use std::fmt::Debug;
+
+    /// Identity on both sides, commutativity, associativity, for three values.
+    pub(crate) fn hold<M: Merge + Debug>(a: &M, b: &M, c: &M) {
+        let join = |x: &M, y: &M| {
+            let mut x = x.clone();
+            x.merge_from(y);
+            x
+        };
+        let empty = M::default();
+        assert_eq!(&join(&empty, a), a, "identity on the left");
+        assert_eq!(&join(a, &empty), a, "identity on the right");
+        assert_eq!(join(a, b), join(b, a), "commutativity");
+        assert_eq!(join(&join(a, b), c), join(a, &join(b, c)), "associativity");
+    }
+}

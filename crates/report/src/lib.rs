@@ -1,0 +1,1 @@
+//! Writes balanced-portfolio XLSX workbooks from a portfolio and a stream of assessments.
