@@ -53,4 +53,4 @@ macro_rules! languages {
     };
 }
 
-languages! { "en" }
+languages! { "en" "da" "de" "es" "fr" "it" "nl" "no" "pt" "sv" }
