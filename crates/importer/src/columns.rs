@@ -133,7 +133,7 @@ fn dates(field: Field, seen: OrderSeen, sibling: Option<Order>, given: Given) ->
         return Decision::Date(style(None), why);
     }
     if seen.either == 0 {
-        return Decision::Date(style(sibling), "no date that could be read in two ways".to_owned());
+        return Decision::Date(style(sibling), String::new());
     }
     if let Some(order) = sibling {
         return Decision::Date(style(Some(order)), format!("{}, as in the other dates of the register", name(order)));

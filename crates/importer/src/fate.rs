@@ -89,19 +89,19 @@ impl Judge {
         let cells = (0..row.width()).filter(|at| !row.cell(*at).is_blank()).count();
         let title = self.first(row, Field::Title, &self.titles);
         let below = row.number > self.shape.last_full && self.shape.last_full > 0;
-        let sparse = filled(row, self.width) <= (self.shape.typical / 3).max(1);
+        let sparse = filled(row, self.width) * 2 < self.shape.typical;
+        let known = |field, columns: &[usize]| self.first(row, field, columns).is_some();
         if cells == 1 && self.width >= 3
             && let Some(verdict) = self.judge_lone(row, title.is_some(), below)
         {
             return verdict;
         }
-        if below && self.gap && sparse && cells <= 2 && self.shape.typical >= 4 {
+        if below && self.gap && sparse && self.shape.typical >= 4 && !known(Field::Id, &self.ids) {
             return verdict(Fate::Note, "stands apart below the entries");
         }
         if title.is_some() {
             return verdict(Fate::Initiative, "");
         }
-        let known = |field, columns: &[usize]| self.first(row, field, columns).is_some();
         if known(Field::Id, &self.ids) && known(Field::Description, &self.descriptions) {
             return verdict(Fate::Initiative, "known by its identifier and description");
         }

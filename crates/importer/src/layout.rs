@@ -132,6 +132,7 @@ impl fmt::Display for BoundColumn {
             write!(f, "; an identifier and a name in one")?;
         }
         match &self.decision {
+            Decision::Date(_, why) if why.is_empty() => Ok(()),
             Decision::None => Ok(()),
             Decision::Date(_, why) | Decision::Money(_, why) | Decision::Score(_, why) => write!(f, "; {why}"),
         }

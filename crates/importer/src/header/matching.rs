@@ -84,7 +84,9 @@ impl Matcher {
         for (reading, cost) in &name.readings {
             for (rank, language) in self.languages.iter().enumerate() {
                 let foreign = if rank == 0 { 0 } else { 3 };
-                Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign }.read(&mut found);
+                let reader =
+                    Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign, own: rank == 0 };
+                reader.read(&mut found);
             }
         }
         let mut candidates: Vec<_> = found
@@ -135,6 +137,9 @@ struct Reader<'a> {
     language: LanguageId,
     reading: &'a str,
     cost: u8,
+    /// It is the table's own language. Words of others count only as they stand: in a phrase they may mean
+    /// anything.
+    own: bool,
 }
 
 impl Reader<'_> {
@@ -157,6 +162,9 @@ impl Reader<'_> {
             }
         }
         self.named(grammar, &core, found);
+        if !self.own {
+            return;
+        }
         if Grammar::begins(self.reading, &grammar.polar) {
             return;
         }
@@ -294,7 +302,9 @@ impl Reader<'_> {
             let share = u8::try_from(share).unwrap_or(0);
             let confidence = match field {
                 // "System name" is not the initiative's.
-                Field::Title | Field::Id => 34 + share,
+                Field::Title => 34 + share,
+                // Whether a code tells the entries apart, its values show.
+                Field::Id => 42 + share,
                 _ => 58 + share,
             };
             self.add(found, field, confidence, || format!("its main word “{phrase}” in {}", self.tongue()));
@@ -381,7 +391,7 @@ fn is_narrative(field: Field) -> bool {
 
 /// Fields whose values show whether the guess is right.
 fn is_checkable(field: Field) -> bool {
-    matches!(field.kind(), Kind::Money | Kind::Date | Kind::Status)
+    matches!(field.kind(), Kind::Money | Kind::Date | Kind::Status) && field != Field::Year
 }
 
 /// Fields that a longer phrase may name by its main word. The others have words that mean many things.
