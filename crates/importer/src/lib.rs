@@ -4,6 +4,7 @@
 pub mod agency;
 mod columns;
 mod digest;
+pub mod duplicates;
 mod fate;
 pub mod header;
 pub mod layout;

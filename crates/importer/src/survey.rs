@@ -218,11 +218,14 @@ fn language(block: &HeaderBlock, options: &Options) -> &'static str {
 fn stand(rows: Vec<Row>) -> (Vec<Row>, bool, Option<HeaderBlock>) {
     let upright = hunt(&rows);
     let score = upright.as_ref().map_or(0, |block| block.score);
-    // A register on its side has few rows and names its fields in the first columns.
-    if rows.len() < 200 && score < 400 {
+    // A register on its side has few rows and names its fields in the first columns. A list of columns does
+    // so too, but under a header of its own.
+    let top = rows.iter().position(|row| row.cells().filter(|cell| !cell.is_blank()).count() > 1);
+    let is_list = upright.as_ref().is_some_and(|block| block.score >= 200 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5);
+    if rows.len() < 200 && !is_list {
         let turned = turn::turn(&rows);
         let first = &turned[..turned.len().min(4)];
-        if let Some(block) = hunt(first).filter(|block| block.score > score + 100 && block.score >= 300) {
+        if let Some(block) = hunt(first).filter(|block| block.score >= 300 && block.score >= 2 * score) {
             return (turned, true, Some(block));
         }
     }

@@ -92,6 +92,8 @@ impl Profile {
                 columns.push((field, header));
             }
         }
+        // The file's order counts within a field only.
+        columns.sort_by_key(|(field, _): &(Field, String)| *field);
         Ok(Self {
             sheet: written.sheet,
             header,

@@ -138,7 +138,11 @@ pub(super) fn sift<'a>(
             let hits = draft.titles.iter().filter(|title| known.contains(*title)).count();
             !draft.titles.is_empty() && hits * 2 > draft.titles.len()
         };
-        let of_columns = (0..headers.len()).any(|other| other != at && mostly(&headers[other]));
+        let of_columns = (0..headers.len()).any(|other| {
+            let others = &headers[other];
+            let shared = headers[at].iter().filter(|header| !header.is_empty() && others.contains(*header)).count();
+            other != at && (mostly(others) || draft.layout.turned && shared >= 3)
+        });
         if of_columns || sheets.len() > 1 && mostly(&sheets) {
             lists.insert(at);
         }
