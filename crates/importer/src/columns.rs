@@ -186,7 +186,9 @@ impl Amounts<'_> {
         if let Some(power) = unit.power {
             why.push(format!("in units of 10^{power}, as the header says"));
         }
+        let dollar = "USD, for a dollar sign alone is taken as the US dollar".to_owned();
         why.push(match (currency, unit.currency, self.currencies.len()) {
+            (Some(currency), Some(_), _) if unit.is_bare_dollar && currency.code() == "USD" => dollar,
             (Some(currency), Some(_), _) => format!("{currency}, as the header says"),
             (Some(currency), None, _) if given.currency == Some(currency) => format!("{currency}, as given"),
             (Some(currency), None, _) => format!("{currency}, as its cells say"),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use evenfolio_core::field::{Field, Kind};
 use evenfolio_core::fold::fold;
 
-use crate::lift::{answer, date, facet, missing, money, status};
+use crate::lift::{answer, date, missing, money, status};
 use crate::rows::{Cell, CellKind};
 
 /// Values counted by what they look like. A value may look like several things.
@@ -57,7 +57,7 @@ impl Look {
         let folded = fold(text);
         self.colours += u32::from(COLOURS.contains(&folded.as_str()));
         self.steps += u32::from(short_enough(text) && status::read(text, None).is_some());
-        self.facets += u32::from(short && facet::read(text).is_some());
+        self.facets += u32::from(short && answer::purpose(text).is_some());
         if self.distinct.len() < 2000 {
             self.distinct.insert(folded);
         }
@@ -81,6 +81,11 @@ impl Look {
     /// The share of values that are nothing but numbers.
     pub fn numeric(&self) -> f64 {
         self.share(self.numbers)
+    }
+
+    /// The share of values that name a facet, or all of them.
+    pub fn facets(&self) -> f64 {
+        self.share(self.facets)
     }
 
     /// How long the values are, in letters.

@@ -39,7 +39,10 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     for (column, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
         let look = looks.get(column);
         let combined = is_combined(name, matcher);
-        for candidate in matcher.candidates(name).into_iter().filter(|claim| !combined || claim.field == Field::Title) {
+        let mut candidates = matcher.candidates(name);
+        candidates.retain(|claim| !combined || claim.field == Field::Title);
+        purposes(&mut candidates, look);
+        for candidate in candidates {
             let speaks = look.map_or(0, |look| look.speaks_for(candidate.field));
             let prefers = preference(candidate.field, name, matcher);
             let confidence = (i32::from(candidate.confidence) + speaks + prefers).clamp(0, 100);
@@ -84,6 +87,19 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
         .collect();
     prefer_tongue(names, looks, &mut bound, tongue);
     bound
+}
+
+/// "Purpose" is the objective in most registers, and one of the four facets where its values say so.
+fn purposes(candidates: &mut Vec<Candidate>, look: Option<&Look>) {
+    let are_facets = look.is_some_and(|look| look.facets() >= 0.6);
+    for candidate in candidates.iter_mut() {
+        match candidate.field {
+            Field::Objective if are_facets => candidate.field = Field::Purpose,
+            Field::Purpose if !are_facets => candidate.field = Field::Objective,
+            _ => {}
+        }
+    }
+    candidates.dedup_by_key(|candidate| candidate.field);
 }
 
 fn fullness(look: Option<&Look>) -> u32 {

@@ -118,7 +118,7 @@ fn is_year(text: &str) -> bool {
 }
 
 fn assemble(rows: &[Row], main: usize, score: i32) -> HeaderBlock {
-    let last = continued(rows, main);
+    let last = translated(rows, continued(rows, main));
     let first = begun(rows, main);
     let names = compose(rows, first, main, last);
     let matcher = Matcher::for_names(names.iter());
@@ -149,6 +149,16 @@ fn continued(rows: &[Row], main: usize) -> usize {
         }
     }
     last
+}
+
+/// Rows below that name the columns again: in another language, or as a program calls them.
+fn translated(rows: &[Row], last: usize) -> usize {
+    let Some(below) = rows.get(last + 1) else { return last };
+    let names = names_of(below);
+    let filled = names.iter().filter(|name| !name.text.is_empty()).count();
+    let matcher = Matcher::for_names(names.iter());
+    let known: BTreeSet<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
+    if known.len() >= 3 && known.len() * 5 >= filled * 3 { last + 1 } else { last }
 }
 
 /// Rows above that hold the names of groups, or names of columns whose cells below are merged into theirs.

@@ -169,13 +169,12 @@ impl Reader<'_> {
             return;
         }
         if Grammar::begins(self.reading, &grammar.ask) {
-            self.asked(grammar, &bare, found);
+            self.asked(grammar, found);
             return;
         }
         let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
-        if words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words) {
-            self.dated(&words, found);
-        }
+        let is_dated = words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words);
+        self.dated(&words, is_dated, found);
         self.headed(grammar, found);
         self.contained(grammar, &bare, words.len(), found);
     }
@@ -214,22 +213,22 @@ impl Reader<'_> {
     }
 
     /// An open question: what it asks for comes soon.
-    fn asked(&self, grammar: &Grammar, bare: &str, found: &mut Found) {
-        let words: Vec<&str> = bare
-            .split(' ')
-            .filter(|word| !grammar.modify.contains(*word) || self.bare(word).next().is_some())
-            .take(6)
-            .collect();
-        for start in 0..words.len().min(5) {
+    fn asked(&self, grammar: &Grammar, found: &mut Found) {
+        let question = grammar.ask.iter().filter(|ask| Grammar::begins(self.reading, std::slice::from_ref(ask)));
+        let Some(ask) = question.max_by_key(|ask| ask.len()) else { return };
+        let rest = grammar.without_small(&self.reading[ask.len()..]);
+        let telling = |word: &&str| !word.is_empty() && (!grammar.modify.contains(*word) || self.bare(word).next().is_some());
+        let words: Vec<&str> = rest.split(' ').filter(telling).take(5).collect();
+        for start in 0..words.len().min(4) {
             for length in (1..=3.min(words.len() - start)).rev() {
                 let phrase = words[start..start + length].join(" ");
-                let mut any = false;
-                for field in self.bare(&phrase).filter(|field| is_narrative(*field)) {
-                    any = true;
-                    let confidence = if start <= 2 { 72 } else { 64 };
-                    self.add(found, field, confidence, || format!("the question asks for “{phrase}”"));
+                let fields: Vec<Field> =
+                    self.bare(&phrase).filter(|field| is_narrative(*field) || start == 0 && is_asked_for(*field)).collect();
+                for field in &fields {
+                    let confidence = if start <= 1 { 72 } else { 64 };
+                    self.add(found, *field, confidence, || format!("the question asks for “{phrase}”"));
                 }
-                if any {
+                if !fields.is_empty() {
                     return;
                 }
             }
@@ -241,7 +240,7 @@ impl Reader<'_> {
     }
 
     /// A date or year with words around it: whichever known date shares most words with it.
-    fn dated(&self, words: &[&str], found: &mut Found) {
+    fn dated(&self, words: &[&str], is_dated: bool, found: &mut Found) {
         let known = self.words.date_headers.iter().filter(|known| known.language == self.language);
         let best = known
             .filter(|known| known.telling.iter().all(|word| words.contains(&word.as_str())))
@@ -249,7 +248,8 @@ impl Reader<'_> {
             .reduce(|best, next| if next.0 > best.0 { next } else { best });
         if let Some((telling, field, phrase)) = best {
             let share = 30 * telling.min(words.len()) / words.len().max(1);
-            let confidence = 62 + u8::try_from(share).unwrap_or(0);
+            // Without a word for a date the values have to bear it out.
+            let confidence = if is_dated { 62 + u8::try_from(share).unwrap_or(0) } else { 54 };
             self.add(found, field, confidence, || format!("a date with the words of “{phrase}”"));
         }
     }
@@ -389,6 +389,11 @@ fn is_narrative(field: Field) -> bool {
     )
 }
 
+/// Fields that a question may ask for in its first words only: further on they are someone else's.
+fn is_asked_for(field: Field) -> bool {
+    matches!(field, Field::Status | Field::Agency | Field::Unit | Field::Sector | Field::DeclaredFacet | Field::Objective)
+}
+
 /// Fields whose values show whether the guess is right.
 fn is_checkable(field: Field) -> bool {
     matches!(field.kind(), Kind::Money | Kind::Date | Kind::Status) && field != Field::Year
@@ -437,7 +442,7 @@ mod tests {
             ("Stage of System Development Life Cycle", Some(Field::Status)),
             ("Responsible agency for delivery", Some(Field::Agency)),
             ("Total whole life cost of the project", Some(Field::Budget)),
-            ("System name", None),
+            ("Contract manager name", None),
             ("Name of Commercial Product or Service Used", None),
             ("Agency Use (Y/N)?", None),
             ("Is the AI use case high-impact?", None),

@@ -134,7 +134,7 @@ fn without_numbers(text: &str) -> String {
 }
 
 /// `projectName` → `project Name`, `AIUseCase` → `AI Use Case`; words with blanks between are left alone.
-fn split_camel(text: &str) -> String {
+pub(crate) fn split_camel(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let mut split = String::with_capacity(text.len() + 8);
     for (at, c) in letters.iter().enumerate() {

@@ -48,7 +48,7 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     if named || described {
         return Ok(Judged { columns, by_values: false, missing: Vec::new() });
     }
-    match label(&columns, &block.names, looks) {
+    match label(&columns, block, looks) {
         Some(at) => {
             columns[at].field = Some(Field::Title);
             columns[at].confidence = 50;
@@ -84,7 +84,9 @@ pub(crate) fn columns(names: &[Name], bound: &[Bound]) -> Vec<BoundColumn> {
 
 /// The column whose values name the entries, in a table that is clearly one of records: many columns, nearly
 /// every row filled, the values words and nearly all different.
-fn label(columns: &[BoundColumn], names: &[Name], looks: &[Look]) -> Option<usize> {
+fn label(columns: &[BoundColumn], block: &HeaderBlock, looks: &[Look]) -> Option<usize> {
+    let names = &block.names;
+    let identifies = |at: usize| block.matcher.candidates(&names[at]).iter().any(|candidate| candidate.field == Field::Id);
     let wordy = names.iter().filter(|name| name.looks_like_one()).count();
     let knows_values = columns.iter().any(|column| {
         matches!(column.field, Some(Field::Budget | Field::Status | Field::StartDate | Field::EndDate | Field::Description))
@@ -93,7 +95,7 @@ fn label(columns: &[BoundColumn], names: &[Name], looks: &[Look]) -> Option<usiz
         return None;
     }
     (0..columns.len())
-        .filter(|at| columns[*at].field.is_none() && names[*at].looks_like_one())
+        .filter(|at| columns[*at].field.is_none() && names[*at].looks_like_one() && !identifies(*at))
         .find(|at| looks[*at].fill() >= 0.9 && looks[*at].variety() >= 0.9 && looks[*at].reads_as_names())
 }
 
