@@ -36,7 +36,12 @@ impl ContentDigest {
 
     /// Lower-case hexadecimal.
     pub(crate) fn finish(self) -> String {
-        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+            for half in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+            }
+            hex
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a column's first values look like, so that a header's word is not taken for more than the values
 //! bear out.
 
+mod support;
+
 use std::collections::BTreeSet;
 
-use evenfolio_core::field::{Field, Kind};
+use evenfolio_core::field::Field;
 use evenfolio_core::fold::fold;
 
 use crate::lift::{answer, date, missing, money, status};
@@ -31,9 +33,42 @@ pub struct Look {
 }
 
 const COLOURS: &[&str] = &[
-    "red", "amber", "green", "yellow", "amber red", "amber green", "rot", "gelb", "grun", "rouge", "orange", "vert", "jaune",
-    "rojo", "amarillo", "verde", "vermelho", "amarelo", "rosso", "giallo", "rood", "geel", "groen", "oranje", "rod", "gul",
-    "gron", "punainen", "keltainen", "vihrea", "czerwony", "zolty", "zielony", "κοκκινο", "πρασινο", "κιτρινο",
+    "red",
+    "amber",
+    "green",
+    "yellow",
+    "amber red",
+    "amber green",
+    "rot",
+    "gelb",
+    "grun",
+    "rouge",
+    "orange",
+    "vert",
+    "jaune",
+    "rojo",
+    "amarillo",
+    "verde",
+    "vermelho",
+    "amarelo",
+    "rosso",
+    "giallo",
+    "rood",
+    "geel",
+    "groen",
+    "oranje",
+    "rod",
+    "gul",
+    "gron",
+    "punainen",
+    "keltainen",
+    "vihrea",
+    "czerwony",
+    "zolty",
+    "zielony",
+    "κοκκινο",
+    "πρασινο",
+    "κιτρινο",
 ];
 
 impl Look {
@@ -50,13 +85,19 @@ impl Look {
         if short {
             let number = matches!(cell.kind, CellKind::Number(_)) || text.parse::<f64>().is_ok();
             self.numbers += u32::from(number);
-            self.counters += u32::from(text.trim_end_matches('.').parse::<u32>().is_ok_and(|n| n.abs_diff(self.filled) <= 1));
+            self.counters += u32::from(
+                text.trim_end_matches('.').parse::<u32>().is_ok_and(|n| n.abs_diff(self.filled) <= 1),
+            );
             self.amounts += u32::from(cell.kind != CellKind::Date && money::looks_like(text));
-            self.dates += u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
-            self.answers += u32::from(matches!(cell.kind, CellKind::Bool(_)) || answer::yes_no(text).is_some());
+            self.dates +=
+                u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
+            self.answers +=
+                u32::from(matches!(cell.kind, CellKind::Bool(_)) || answer::yes_no(text).is_some());
         }
         let lower = text.to_ascii_lowercase();
-        self.addresses += u32::from(lower.contains("://") || lower.starts_with("www.") || lower.contains('@') && !lower.contains(' '));
+        self.addresses += u32::from(
+            lower.contains("://") || lower.starts_with("www.") || lower.contains('@') && !lower.contains(' '),
+        );
         let folded = fold(text);
         self.colours += u32::from(COLOURS.contains(&folded.as_str()));
         self.steps += u32::from(short_enough(text) && status::read(text, None).is_some());
@@ -106,72 +147,6 @@ impl Look {
             && self.share(self.answers) < 0.3
             && self.share(self.addresses) < 0.5
             && self.length() >= 2.5
-    }
-
-    /// How much the values speak for or against a field, to be added to a certainty in hundredths. A column
-    /// without values says nothing.
-    pub fn speaks_for(&self, field: Field) -> i32 {
-        if self.filled == 0 {
-            return -2;
-        }
-        let share = |count| self.share(count);
-        let mostly = |share: f64| share >= 0.5;
-        match field.kind() {
-            Kind::Date if share(self.dates) >= 0.8 => 8,
-            Kind::Date if share(self.dates) >= 0.3 => 0,
-            Kind::Date => -45,
-            Kind::Money if share(self.amounts) >= 0.8 => 8,
-            Kind::Money if share(self.amounts) >= 0.3 => 0,
-            Kind::Money => -60,
-            Kind::Status if mostly(share(self.steps)) => 8,
-            Kind::Status if share(self.colours) >= 0.4 => -70,
-            Kind::Status if mostly(self.numeric()) || mostly(share(self.dates)) || mostly(share(self.addresses)) => -60,
-            Kind::Status if self.filled >= 5 && share(self.steps) < 0.1 => -20,
-            Kind::Status => 0,
-            Kind::Facet if share(self.facets) >= 0.3 => 8,
-            Kind::Facet => -45,
-            Kind::Score if mostly(self.numeric()) => 4,
-            Kind::Score => 0,
-            Kind::Identifier => self.speaks_for_identifier(),
-            Kind::Personal => 0,
-            Kind::Text => self.speaks_for_text(field),
-        }
-    }
-
-    fn speaks_for_identifier(&self) -> i32 {
-        match () {
-            () if self.length() > 60.0 || self.share(self.answers) >= 0.6 || self.share(self.addresses) >= 0.5 => -60,
-            // A number that counts the rows is the last choice: it names another entry in the next edition.
-            () if self.share(self.counters) >= 0.9 => -14,
-            () if self.variety() >= 0.95 && self.fill() >= 0.9 => 8,
-            () if self.filled >= 10 && self.variety() < 0.3 => -30,
-            () => 0,
-        }
-    }
-
-    fn speaks_for_text(&self, field: Field) -> i32 {
-        let (numeric, dates) = (self.numeric(), self.share(self.dates));
-        let (answers, addresses) = (self.share(self.answers), self.share(self.addresses));
-        match field {
-            Field::Url => if addresses >= 0.5 { 8 } else { -50 },
-            Field::Title => match () {
-                () if numeric >= 0.8 || answers >= 0.6 || dates >= 0.8 || addresses >= 0.8 => -70,
-                () if self.filled >= 10 && self.variety() < 0.2 => -30,
-                () if self.fill() < 0.3 => -25,
-                () if self.variety() >= 0.9 => 6,
-                () => 0,
-            },
-            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 => if field == Field::Purpose { -60 } else { 0 },
-            Field::Currency => if self.length() <= 20.0 && numeric < 0.5 { 4 } else { -60 },
-            Field::Confidence => if self.share(self.colours) >= 0.3 { 10 } else { 0 },
-            Field::Agency | Field::Unit | Field::Country => {
-                if numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0 { -60 } else { 0 }
-            }
-            Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
-            _ if answers >= 0.7 || dates >= 0.8 => -45,
-            _ if numeric >= 0.8 => -50,
-            _ => 0,
-        }
     }
 }
 

@@ -73,7 +73,7 @@ impl Profile {
     pub(crate) fn bind(&self, block: &HeaderBlock) -> Result<Judged, Refusal> {
         let mut bound = vec![Bound::unread("the profile does not name it".to_owned()); block.names.len()];
         let mut missing = Vec::new();
-        let mut asked: Vec<(Field, u8)> = Vec::new();
+        let mut asked: Vec<Field> = Vec::new();
         for (field, header) in &self.columns {
             let folded = fold(header);
             let names = |at: &usize| {
@@ -85,22 +85,22 @@ impl Profile {
                 missing.push(header.clone());
                 continue;
             };
-            let rank = match asked.iter_mut().find(|(known, _)| known == field) {
-                Some((_, rank)) => {
-                    *rank = rank.saturating_add(1);
-                    *rank
-                }
-                None => {
-                    asked.push((*field, 0));
-                    0
-                }
-            };
+            let rank = asked.iter().filter(|known| *known == field).count();
+            asked.push(*field);
             let reason = "by the profile".to_owned();
-            bound[at] = Bound { field: Some(*field), reason, confidence: 100, rank, combined: false };
+            bound[at] = Bound {
+                field: Some(*field),
+                reason,
+                confidence: 100,
+                rank: u8::try_from(rank).unwrap_or(u8::MAX),
+                combined: false,
+            };
         }
-        let has = |field| asked.iter().any(|(known, _)| *known == field);
-        if !has(Field::Title) && !(has(Field::Id) && has(Field::Description)) {
-            let why = "the profile's columns for title, or for identifier and description, are not in the table";
+        let has = |field| asked.contains(&field);
+        let named = has(Field::Title) || has(Field::Id) && has(Field::Description);
+        if !named {
+            let why =
+                "the profile's columns for title, or for identifier and description, are not in the table";
             return Err((why.to_owned(), Code::ProfileMismatch));
         }
         Ok(Judged { columns: bound_columns(&block.names, &bound), by_values: false, missing })

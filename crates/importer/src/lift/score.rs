@@ -112,7 +112,8 @@ pub fn read(text: &str, scale: Scale) -> Option<i32> {
             }
             // Twice the distance from the middle over the whole width, rounded half away from zero.
             let (twice, width) = (2 * value - low - high, high - low);
-            let scaled = (i128::from(twice) * 2000 + i128::from(width * twice.signum())) / i128::from(2 * width);
+            let scaled =
+                (i128::from(twice) * 2000 + i128::from(width * twice.signum())) / i128::from(2 * width);
             i32::try_from(scaled).ok()
         }
     }
@@ -171,25 +172,25 @@ mod tests {
         seen.scale(header)
     }
 
-    fn between(low: i64, high: i64) -> Option<Scale> {
-        Some(Scale::Numbers { low: low * 1000, high: high * 1000 })
+    fn between(low: i64, high: i64) -> Scale {
+        Scale::Numbers { low: low * 1000, high: high * 1000 }
     }
 
     #[test]
     fn the_whole_column_decides_the_scale() {
-        assert_eq!(scale("Uncertainty", &["-0.5", "0.25", "1"]), between(-1, 1));
-        assert_eq!(scale("Uncertainty", &["1", "4", "5"]), between(1, 5));
-        assert_eq!(scale("Uncertainty", &["2", "9"]), between(0, 10));
-        assert_eq!(scale("Uncertainty", &["20", "90"]), between(0, 100));
-        assert_eq!(scale("Uncertainty", &["20 %", "90 %"]), between(0, 100));
+        assert_eq!(scale("Uncertainty", &["-0.5", "0.25", "1"]), Some(between(-1, 1)));
+        assert_eq!(scale("Uncertainty", &["1", "4", "5"]), Some(between(1, 5)));
+        assert_eq!(scale("Uncertainty", &["2", "9"]), Some(between(0, 10)));
+        assert_eq!(scale("Uncertainty", &["20", "90"]), Some(between(0, 100)));
+        assert_eq!(scale("Uncertainty", &["20 %", "90 %"]), Some(between(0, 100)));
         assert_eq!(scale("Uncertainty", &["low", "High"]), Some(Scale::Words));
         assert_eq!(scale("Uncertainty", &["0.2", "0.8"]), None, "0 to 1, or half of −1 to 1?");
-        assert_eq!(scale("Uncertainty (0-1)", &["0.2", "0.8"]), between(0, 1));
-        assert_eq!(scale("Direction (\u{2212}2 … 2)", &["1"]), between(-2, 2));
+        assert_eq!(scale("Uncertainty (0-1)", &["0.2", "0.8"]), Some(between(0, 1)));
+        assert_eq!(scale("Direction (\u{2212}2 … 2)", &["1"]), Some(between(-2, 2)));
         assert_eq!(scale("Uncertainty", &["blue"]), None);
         let mut many = vec!["40"; 97];
         many.extend(["-5", "999", "80"]);
-        assert_eq!(scale("Uncertainty", &many), between(0, 100), "two slips in a hundred");
+        assert_eq!(scale("Uncertainty", &many), Some(between(0, 100)), "two slips in a hundred");
     }
 
     #[test]

@@ -33,7 +33,11 @@ pub(super) struct Reader<'a> {
 }
 
 /// The value above, of a field that is filled down.
-fn repeated<'a, 'r>(above: &'r [(Field, usize, String)], field: Field, columns: &[&'a BoundColumn]) -> Option<Source<'a, 'r>> {
+fn repeated<'a, 'r>(
+    above: &'r [(Field, usize, String)],
+    field: Field,
+    columns: &[&'a BoundColumn],
+) -> Option<Source<'a, 'r>> {
     let (_, at, text) = above.iter().find(|(known, _, _)| *known == field)?;
     let column = columns.iter().copied().find(|column| column.column.index as usize == *at)?;
     Some(Source { column, cell: Cell { text, kind: CellKind::Text } })
@@ -52,8 +56,17 @@ impl<'a> Reader<'a> {
             .map(|field| (*field, layout.columns_of(*field).collect::<Vec<_>>()))
             .filter(|(_, columns)| !columns.is_empty())
             .collect();
-        let width = layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
-        Self { layout, fields, language: vocabulary().language(layout.language), is_text, width, steps: HashMap::new(), above: Vec::new() }
+        let width =
+            layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
+        Self {
+            layout,
+            fields,
+            language: vocabulary().language(layout.language),
+            is_text,
+            width,
+            steps: HashMap::new(),
+            above: Vec::new(),
+        }
     }
 
     /// Reads a row that was found to be an entry.
@@ -113,7 +126,9 @@ impl<'a> Reader<'a> {
                         findings.push(unread(Code::FacetUnknown, at(), &text, "names no one facet"));
                     }
                 }
-                Field::DeclaredUncertainty => entry.declared.uncertainty = scored(&source, &text, at, findings),
+                Field::DeclaredUncertainty => {
+                    entry.declared.uncertainty = scored(&source, &text, at, findings);
+                }
                 Field::DeclaredDirection => entry.declared.direction = scored(&source, &text, at, findings),
                 Field::Purpose => entry.declared.purpose = answer::purpose(&text),
                 Field::Driver => entry.declared.driver = answer::driver(&text),
@@ -169,7 +184,7 @@ impl<'a> Reader<'a> {
         if !entry.agency.is_empty() {
             return;
         }
-        entry.agency = self.layout.agency.name().to_owned();
+        self.layout.agency.name().clone_into(&mut entry.agency);
         if let Some(column) = self.layout.columns_of(Field::Agency).next() {
             let place = Place::Cell { origin: origin.clone(), column: column.column.clone() };
             let message = format!("no agency is named; shown under “{}”", entry.agency);
@@ -192,7 +207,10 @@ fn first_value<'a, 'r>(field: Field, columns: &[&'a BoundColumn], row: &'r Row) 
 /// A short and a long description are one text; the same text twice, or in two languages, is not.
 fn described(columns: &[&BoundColumn], row: &Row, first: &Source<'_, '_>, text: &str) -> String {
     let mut all = text.to_owned();
-    for column in columns.iter().filter(|column| column.column.index != first.column.column.index && !column.other_tongue) {
+    for column in columns
+        .iter()
+        .filter(|column| column.column.index != first.column.column.index && !column.other_tongue)
+    {
         let cell = row.cell(column.column.index as usize);
         let more = clean(cell.text);
         if more.is_empty() || missing::is_missing(Field::Description, &more) || all.contains(&*more) {
@@ -213,7 +231,9 @@ fn note_faulty_cells(columns: &[&BoundColumn], row: &Row, origin: &Origin, findi
         let cell = row.cell(column.column.index as usize);
         let (code, message) = match cell.kind {
             CellKind::Error => (Code::CellError, "an error value, read as empty"),
-            CellKind::NoResult => (Code::FormulaWithoutValue, "a formula without a stored result, read as empty"),
+            CellKind::NoResult => {
+                (Code::FormulaWithoutValue, "a formula without a stored result, read as empty")
+            }
             _ => continue,
         };
         let place = Place::Cell { origin: origin.clone(), column: column.column.clone() };
@@ -221,7 +241,11 @@ fn note_faulty_cells(columns: &[&BoundColumn], row: &Row, origin: &Origin, findi
     }
 }
 
-fn step(steps: &mut HashMap<String, Option<Status>>, text: &str, language: Option<LanguageId>) -> Option<Status> {
+fn step(
+    steps: &mut HashMap<String, Option<Status>>,
+    text: &str,
+    language: Option<LanguageId>,
+) -> Option<Status> {
     if let Some(step) = steps.get(text) {
         return *step;
     }
@@ -236,7 +260,12 @@ fn unread(code: Code, place: Place, text: &str, why: &str) -> Finding {
     Finding::new(code, place, format!("“{}” {why}", beginning(text, 60))).with_value(text)
 }
 
-fn day(source: &Source<'_, '_>, text: &str, at: impl Fn() -> Place, findings: &mut Vec<Finding>) -> Option<PartialDate> {
+fn day(
+    source: &Source<'_, '_>,
+    text: &str,
+    at: impl Fn() -> Place,
+    findings: &mut Vec<Finding>,
+) -> Option<PartialDate> {
     let style = match &source.column.decision {
         Decision::Date(style, _) => *style,
         _ => date::Style::default(),
@@ -285,7 +314,12 @@ fn amount(
     }
 }
 
-fn scored(source: &Source<'_, '_>, text: &str, at: impl Fn() -> Place, findings: &mut Vec<Finding>) -> Option<i32> {
+fn scored(
+    source: &Source<'_, '_>,
+    text: &str,
+    at: impl Fn() -> Place,
+    findings: &mut Vec<Finding>,
+) -> Option<i32> {
     let Decision::Score(Some((scale, reversed)), _) = source.column.decision else { return None };
     let score = score::read(text, scale);
     if score.is_none() {
@@ -303,7 +337,9 @@ fn ends_before(start: PartialDate, end: PartialDate) -> bool {
             PartialDate::Quarter(year, quarter) => {
                 (from.year(), (from.month() - 1) / 3 + 1) > (year, i8::try_from(quarter).unwrap_or(4))
             }
-            PartialDate::Month(year, month) => (from.year(), from.month()) > (year, i8::try_from(month).unwrap_or(12)),
+            PartialDate::Month(year, month) => {
+                (from.year(), from.month()) > (year, i8::try_from(month).unwrap_or(12))
+            }
             PartialDate::Day(_) => true,
         };
         to < from && coarse

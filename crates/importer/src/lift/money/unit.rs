@@ -12,27 +12,28 @@ use crate::vocabulary::{LanguageId, vocabulary};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct Written {
     signs: BTreeMap<String, String>,
     words: BTreeMap<String, String>,
     crowns: BTreeMap<String, String>,
     units: BTreeMap<String, (u32, String)>,
 }
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../words/currencies.toml")).expect("the currencies are checked by a test")
+static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../words/currencies.toml"))
+        .expect("the currencies are checked by a test")
 });
 
 /// Signs, the longest first, so that `US$` is found before `$`.
 static SIGNS: LazyLock<Vec<(&str, Currency)>> = LazyLock::new(|| {
     let mut signs: Vec<_> =
-        WORDS.signs.iter().filter_map(|(sign, code)| Some((sign.as_str(), Currency::new(code)?))).collect();
+        WRITTEN.signs.iter().filter_map(|(sign, code)| Some((sign.as_str(), Currency::new(code)?))).collect();
     signs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
     signs
 });
 
 static NAMES: LazyLock<BTreeMap<String, Currency>> = LazyLock::new(|| {
-    WORDS.words.iter().filter_map(|(word, code)| Some((fold(word), Currency::new(code)?))).collect()
+    WRITTEN.words.iter().filter_map(|(word, code)| Some((fold(word), Currency::new(code)?))).collect()
 });
 
 /// A currency and a power of ten.
@@ -88,17 +89,20 @@ fn word(folded: &str, language: Option<LanguageId>) -> Option<Currency> {
 
 /// Codes that are taken for what they are even in small letters; many others are words in some language.
 fn usual(folded: &str) -> Option<Currency> {
-    matches!(folded, "eur" | "usd" | "gbp" | "chf" | "pln" | "czk" | "sek" | "nok" | "dkk" | "huf" | "cad" | "aud" | "jpy")
-        .then(|| Currency::new(folded))?
+    matches!(
+        folded,
+        "eur" | "usd" | "gbp" | "chf" | "pln" | "czk" | "sek" | "nok" | "dkk" | "huf" | "cad" | "aud" | "jpy"
+    )
+    .then(|| Currency::new(folded))?
 }
 
 fn crown(language: Option<LanguageId>) -> Option<Currency> {
     let code = vocabulary().of(language?).code;
-    WORDS.crowns.get(code).and_then(|code| Currency::new(code))
+    WRITTEN.crowns.get(code).and_then(|code| Currency::new(code))
 }
 
 fn one_word_unit(folded: &str, language: Option<LanguageId>) -> Option<(u32, Option<Currency>)> {
-    let (power, code) = WORDS.units.get(folded)?;
+    let (power, code) = WRITTEN.units.get(folded)?;
     Some((*power, if code == "kr" { crown(language) } else { Currency::new(code) }))
 }
 
@@ -123,7 +127,10 @@ impl Parts {
         let first = rest.find(|c: char| c.is_ascii_digit()).ok_or(Unreadable::NotAnAmount)?;
         let last = rest.rfind(|c: char| c.is_ascii_digit()).map_or(first, |at| at + 1);
         // A leading decimal sign and a trailing one belong to the digits: `.5`, `5.`
-        let start = if rest[..first].ends_with(['.', ',']) && !rest[..first].ends_with("..") && first_is_bare(&rest[..first]) {
+        let start = if rest[..first].ends_with(['.', ','])
+            && !rest[..first].ends_with("..")
+            && first_is_bare(&rest[..first])
+        {
             first - 1
         } else {
             first
@@ -135,7 +142,8 @@ impl Parts {
             let range = digits.contains(['-', '–', '—']) && !digits.contains(':');
             return Err(if range { Unreadable::Range } else { Unreadable::NotAnAmount });
         }
-        let mut parts = Self { digits: digits.to_owned(), negative, currency: None, is_bare_dollar: false, power: None };
+        let mut parts =
+            Self { digits: digits.to_owned(), negative, currency: None, is_bare_dollar: false, power: None };
         let before = parts.sign_off(before)?;
         let after = match after.strip_suffix(['-', '\u{2212}']) {
             Some(rest) if !parts.negative => {
@@ -162,7 +170,8 @@ impl Parts {
             }
         }
         let before = before.trim().trim_start_matches(['+', '~', '≈']).trim();
-        let about = ["ca.", "ca", "c.", "circa", "approx.", "approx", "about", "environ", "etwa", "rund", "cca"];
+        let about =
+            ["ca.", "ca", "c.", "circa", "approx.", "approx", "about", "environ", "etwa", "rund", "cca"];
         let lower = before.to_lowercase();
         let cut = about.iter().find(|word| {
             lower.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
@@ -173,7 +182,9 @@ impl Parts {
     /// Takes currency and scale from before or after the digits; anything else makes it no amount.
     fn take(&mut self, around: &str, language: Option<LanguageId>) -> Result<(), Unreadable> {
         let (unit, rest) = scan(around, language);
-        if rest || (unit.currency.is_some() && self.currency.is_some_and(|known| Some(known) != unit.currency)) {
+        if rest
+            || (unit.currency.is_some() && self.currency.is_some_and(|known| Some(known) != unit.currency))
+        {
             return Err(Unreadable::NotAnAmount);
         }
         if unit.currency.is_some() {
@@ -208,7 +219,9 @@ fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
         }
     }
     let mut other = false;
-    for token in text.split(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']' | ',' | '/' | ':' | ';')) {
+    for token in text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']' | ',' | '/' | ':' | ';')
+    }) {
         let folded = fold(token);
         if folded.is_empty() {
             other |= !token.is_empty() && token != "-";
@@ -219,7 +232,9 @@ fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
             unit.currency = unit.currency.or(currency);
         } else if let Some(power) = vocabulary().scales.exact(&folded, language) {
             unit.power = unit.power.or(Some(power));
-        } else if let Some(currency) = by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded)) {
+        } else if let Some(currency) =
+            by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded))
+        {
             unit.currency = unit.currency.or(Some(currency));
         } else if folded == "t" && unit.currency.is_some() {
             unit.power = unit.power.or(Some(3));
@@ -264,7 +279,10 @@ pub fn in_header(header: &str, language: Option<LanguageId>) -> Unit {
         }
     }
     let outside = crate::header::name::split_camel(&outside);
-    let words: Vec<&str> = outside.split(|c: char| c.is_whitespace() || matches!(c, ',' | '_')).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = outside
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut found = Unit::default();
     for (place, token) in words.iter().enumerate() {
         let (unit, other) = scan(token, language);
@@ -304,7 +322,11 @@ mod tests {
             ("amount_eur", "EUR", None),
         ] {
             let unit = in_header(header, None);
-            assert_eq!(unit.currency.map(|currency| currency.code().to_owned()), Some(currency.to_owned()), "{header}");
+            assert_eq!(
+                unit.currency.map(|currency| currency.code().to_owned()),
+                Some(currency.to_owned()),
+                "{header}"
+            );
             assert_eq!(unit.power, power, "{header}");
         }
         for header in ["Budget", "Costs for all", "Top priority", "Cost (total)"] {
@@ -316,10 +338,10 @@ mod tests {
 
     #[test]
     fn every_listed_currency_is_one() {
-        for code in WORDS.signs.values().chain(WORDS.words.values()).chain(WORDS.crowns.values()) {
+        for code in WRITTEN.signs.values().chain(WRITTEN.words.values()).chain(WRITTEN.crowns.values()) {
             assert!(by_code(code).is_some(), "{code}");
         }
-        for (_, code) in WORDS.units.values() {
+        for (_, code) in WRITTEN.units.values() {
             assert!(code.is_empty() || code == "kr" || by_code(code).is_some(), "{code}");
         }
         assert_eq!(in_currency_cell("Euro", None).map(|c| c.code().to_owned()), Some("EUR".to_owned()));

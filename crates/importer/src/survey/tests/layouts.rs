@@ -69,15 +69,22 @@ fn pick_lists_dictionaries_and_summaries_are_passed_over() {
     let register = "ID|Title|Description|Agency|Status|Budget\n\
                     A-1|Road map|Text|Tax|Live|1\nA-2|Lab|Text|Health|Pilot|2\nA-3|Portal|Text|Home|Idea|3";
     let tables = [
-        MemoryTable::sheet("Read me", "This workbook holds the register of projects and their status, by agency.\nPlease fill in all columns."),
+        MemoryTable::sheet(
+            "Read me",
+            "This workbook holds the register of projects and their status, by agency.\nPlease fill in all columns.",
+        ),
         MemoryTable::sheet("Lists", "Status|Agency|Priority\nLive|Tax|High\nPilot|Health|Low"),
-        MemoryTable::sheet("Dictionary", "Name|Description|Type\nID|Number|text\nTitle|What it is called|text\nDescription|What it is|text\nStatus|Step|list"),
+        MemoryTable::sheet(
+            "Dictionary",
+            "Name|Description|Type\nID|Number|text\nTitle|What it is called|text\nDescription|What it is|text\nStatus|Step|list",
+        ),
         MemoryTable::sheet("Register", register),
         MemoryTable::sheet("By agency", "Row Labels|Count of Title|Sum of Budget\nTax|1|1\nHealth|1|2"),
         MemoryTable { visible: false, ..MemoryTable::sheet("Old", register) },
     ];
     with(&tables, &Options::default(), |survey| {
-        let found: Vec<_> = survey.registers.iter().filter_map(|register| register.layout.sheet.as_deref()).collect();
+        let found: Vec<_> =
+            survey.registers.iter().filter_map(|register| register.layout.sheet.as_deref()).collect();
         assert_eq!(found, ["Register"], "{:?}", survey.passed_over);
         assert_eq!(survey.passed_over.len(), 5);
     });
@@ -110,7 +117,9 @@ fn one_sentence_says_that_there_is_no_register() {
 #[test]
 fn the_same_register_again_has_the_same_digest() {
     let digest = |lines: &str| {
-        with(&[MemoryTable::text(lines)], &Options::default(), |survey| survey.registers[0].digest.clone().unwrap())
+        with(&[MemoryTable::text(lines)], &Options::default(), |survey| {
+            survey.registers[0].digest.clone().unwrap()
+        })
     };
     let one = digest("Title|Agency|Status\nLab|Tax|Live");
     assert_eq!(one, digest("Register 2024||\n||\nTITLE|Agency|Status\nLab|Tax|live\n||"));
@@ -149,7 +158,8 @@ fn merged_agencies_are_filled_down_where_the_profile_says_so() {
     let toml = "fill_down = [\"agency\"]\n[columns]\ntitle = \"Title\"\nagency = \"Agency\"\n";
     let options =
         Options { profile: Some(crate::profile::Profile::from_toml(toml).unwrap()), ..Options::default() };
-    let table = MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
+    let table =
+        MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
     let (_, initiatives, _) = read(&[table], &options);
     let agencies: Vec<_> = initiatives.iter().map(|entry| entry.agency.as_str()).collect();
     assert_eq!(agencies, ["Tax", "Tax", "Health", "Health"]);
