@@ -1,4 +1,13 @@
 //! Reads CSV and Excel registers of innovation initiatives, whatever their layout, and accounts for every
 //! row.
 
+mod content;
+mod dialect;
+mod encoding;
+pub mod format;
+pub mod limits;
+pub mod open;
 pub mod rows;
+mod serial;
+pub mod source;
+mod workbook;
