@@ -74,6 +74,9 @@ impl Judge {
                 verdict(Fate::Title, "above the entries")
             };
         }
+        if row.damaged {
+            return verdict(Fate::Quarantined, "could not be read whole");
+        }
         if row.is_blank() {
             self.gap = true;
             return verdict(Fate::Blank, "");

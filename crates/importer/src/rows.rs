@@ -1,6 +1,13 @@
 //! Rows as every format delivers them: one buffer, lent to the reader and used again for the next row.
 
+pub(crate) mod dense;
+pub(crate) mod grid;
+pub(crate) mod spool;
+pub(crate) mod text;
+
 use evenfolio_core::origin::Column;
+
+pub use spool::{Spool, SpoolReader};
 
 /// What a cell holds beside its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,6 +59,9 @@ pub struct Row {
     pub number: u64,
     /// Hidden or filtered out in the workbook.
     pub hidden: bool,
+    /// Not read whole: it exceeds a limit, or the file is broken there. A finding of [`open`](crate::open::open)
+    /// says so already; what is here of it is for showing, and the row cannot be an initiative.
+    pub damaged: bool,
     text: String,
     cells: Vec<(usize, CellKind)>,
 }
@@ -61,6 +71,7 @@ impl Row {
     pub fn begin(&mut self, number: u64) {
         self.number = number;
         self.hidden = false;
+        self.damaged = false;
         self.text.clear();
         self.cells.clear();
     }

@@ -10,10 +10,12 @@ use evenfolio_core::money::Currency;
 use evenfolio_core::origin::Place;
 
 use crate::agency::Agency;
+use crate::format::Format;
 use crate::header::{HeaderBlock, hunt};
 use crate::layout::Layout;
 use crate::lift::date::Order;
 use crate::look::Look;
+use crate::open::Opened;
 use crate::profile::Profile;
 use crate::register::Register;
 use crate::rows::{Fault, Row};
@@ -41,11 +43,22 @@ pub struct Options {
 /// What was found in a file.
 #[derive(Debug, Default)]
 pub struct Survey<'a> {
+    /// The file as a person would name it.
+    pub path: Arc<str>,
+    /// SHA-256 of its bytes in hexadecimal; empty where they could not be read.
+    pub sha256: String,
+    /// What it is; `None` where that could not be told.
+    pub format: Option<Format>,
+    /// The encoding of a text file.
+    pub encoding: Option<String>,
+    /// The delimiter of a text file.
+    pub delimiter: Option<char>,
     /// The registers, in the order of the file's tables.
     pub registers: Vec<Register<'a>>,
     /// The tables that are no registers.
     pub passed_over: Vec<PassedOver>,
-    /// What a person should know about the file as a whole; an error if it holds no register.
+    /// What a person should know about the file as a whole, what was found on opening it included; an error
+    /// if it holds no register.
     pub findings: Vec<Finding>,
 }
 
@@ -78,9 +91,26 @@ struct Draft<'a> {
     titles: Vec<String>,
 }
 
-/// Surveys the tables of one file.
+/// Surveys a source that was opened: which of its tables are registers, and how each is to be read.
+pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
+    let tables: Vec<&dyn Tabular> = opened.tables.iter().map(|table| table as &dyn Tabular).collect();
+    // A source that could not be opened says so itself.
+    let mut survey = if tables.is_empty() && !opened.findings.is_empty() {
+        Survey { path: opened.path.clone(), ..Survey::default() }
+    } else {
+        survey_tables(&opened.path, &tables, options)
+    };
+    survey.findings.splice(0..0, opened.findings.iter().cloned());
+    survey.sha256.clone_from(&opened.sha256);
+    survey.format = opened.format;
+    survey.encoding.clone_from(&opened.encoding);
+    survey.delimiter = opened.delimiter;
+    survey
+}
+
+/// Surveys the tables of one file, wherever they come from.
 pub fn survey_tables<'a>(path: &Arc<str>, tables: &[&'a dyn Tabular], options: &Options) -> Survey<'a> {
-    let mut survey = Survey::default();
+    let mut survey = Survey { path: path.clone(), ..Survey::default() };
     let mut drafts = Vec::new();
     let chosen = options.profile.as_ref().and_then(|profile| profile.sheet.as_deref());
     for table in tables {

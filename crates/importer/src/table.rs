@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::open::Table;
 use crate::rows::{Fault, Row, RowReader};
 
 /// One sheet of a workbook, or a text file.
@@ -21,6 +22,24 @@ pub trait Tabular {
     /// # Errors
     /// [`Fault`] when the table cannot be read at all.
     fn rows(&self) -> Result<Box<dyn RowReader + '_>, Fault>;
+}
+
+impl Tabular for Table {
+    fn sheet(&self) -> Option<&Arc<str>> {
+        self.sheet.as_ref()
+    }
+
+    fn visible(&self) -> bool {
+        self.visible
+    }
+
+    fn is_text(&self) -> bool {
+        self.sheet.is_none()
+    }
+
+    fn rows(&self) -> Result<Box<dyn RowReader + '_>, Fault> {
+        Table::rows(self)
+    }
 }
 
 /// So many rows are kept to find the header and to look at values.

@@ -46,6 +46,14 @@ codes! {
     NothingToRead "F011";
     SheetUnreadable "F012";
     DialectGuessed "F013";
+    CellsFarAway "F014";
+    CellsUnreadable "F015";
+    QuotesMisplaced "F016";
+    TwiceEncoded "F017";
+    NulCharacters "F018";
+    SheetWithoutCells "F019";
+    NumbersTooLong "F020";
+    RowsTooLong "F021";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";

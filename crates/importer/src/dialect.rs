@@ -1,0 +1,200 @@
+//! Dialects of text files: which character parts the cells. Each candidate is tried on the beginning of the
+//! file with quotation marks taken into account, and the one under which the text looks most like a table
+//! wins; where none makes a table, every line is one cell.
+
+use crate::limits::Limits;
+use crate::rows::text::{Field, Outcome, Record, Rules, split};
+
+const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// How many records are looked at.
+const RECORDS: usize = 200;
+
+/// How a text is cut into cells, and how clear that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Dialect {
+    /// `None` where every line is one cell.
+    pub(crate) delimiter: Option<u8>,
+    /// Another reading is nearly as good, or none is good.
+    pub(crate) doubtful: bool,
+}
+
+/// Finds the delimiter of a text from its beginning. `complete` says that the sample is the whole text.
+pub(crate) fn detect(sample: &str, complete: bool, limits: &Limits) -> Dialect {
+    if let Some(delimiter) = declared(sample) {
+        return Dialect { delimiter: Some(delimiter), doubtful: false };
+    }
+    let mut tried: Vec<(f64, u8)> = CANDIDATES
+        .into_iter()
+        .map(|delimiter| (score(sample, complete, delimiter, limits), delimiter))
+        .filter(|(score, _)| *score > 0.0)
+        .collect();
+    // The sort is stable: of two that are equally good, the first candidate wins.
+    tried.sort_by(|a, b| b.0.total_cmp(&a.0));
+    match tried.as_slice() {
+        [] => Dialect { delimiter: None, doubtful: false },
+        [(best, delimiter), rest @ ..] => {
+            let rival = rest.first().map_or(0.0, |(score, _)| *score);
+            Dialect { delimiter: Some(*delimiter), doubtful: rival > best * 0.8 || *best < 0.5 }
+        }
+    }
+}
+
+/// The delimiter that a line such as `sep=;` at the very beginning declares, as Excel understands it.
+pub(crate) fn declared(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_end_matches(['\r', '\n']).trim_matches('"');
+    let (word, mark) = line.split_at_checked(4)?;
+    let mark = mark.as_bytes();
+    (word.eq_ignore_ascii_case("sep=") && mark.len() == 1 && CANDIDATES.contains(&mark[0])).then(|| mark[0])
+}
+
+/// How much the text looks like a table under a delimiter: 0 not at all, about 1 and more very much.
+fn score(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> f64 {
+    let shape = Shape::of(sample, complete, delimiter, limits);
+    let (width, rows) = shape.commonest_width();
+    let total = shape.widths.len();
+    if width < 2 || total == 0 {
+        return 0.0;
+    }
+    let share = ratio(rows, total);
+    // Rows that are merely short of some cells at their end still speak for the table.
+    let near = shape.widths.iter().filter(|found| **found > 1 && found.abs_diff(width) <= width / 4).count();
+    let consistent = share + 0.5 * ratio(near - rows.min(near), total);
+    // Prose has a blank after its commas, tables have not.
+    let prose =
+        if matches!(delimiter, b',' | b';') { ratio(shape.followed_by_blank, shape.delimiters) } else { 0.0 };
+    let prose = if width == 2 || share < 0.5 { prose } else { prose * 0.3 };
+    // Decimal commas: every delimiter stands between two digits, and the header has fewer cells.
+    let decimals = delimiter == b','
+        && shape.between_digits * 10 >= shape.delimiters * 9
+        && shape.widths.first().is_some_and(|first| *first < width);
+    let astray = ratio(shape.misplaced, total);
+    let wide = 1.0 + 0.1 * f64::from(u32::try_from(width.min(64)).unwrap_or(64)).log2();
+    if decimals { 0.0 } else { consistent * wide * (1.0 - prose) * (1.0 - astray) }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts within a sample of some kilobytes")]
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// What the records of a sample look like under a delimiter.
+#[derive(Default)]
+struct Shape {
+    /// Cells of each record that is not blank, empty ones at its end left out where all records have them.
+    widths: Vec<usize>,
+    delimiters: usize,
+    followed_by_blank: usize,
+    between_digits: usize,
+    misplaced: usize,
+}
+
+impl Shape {
+    fn of(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> Self {
+        let rules = Rules::new(Some(delimiter), limits);
+        let (mut shape, mut record, mut rest) = (Self::default(), Record::default(), sample.as_bytes());
+        while !rest.is_empty() && shape.widths.len() < RECORDS {
+            // An unclosed quotation mark would ask for more text than the sample has.
+            let used = match split(rest, complete, &rules, &mut record) {
+                Outcome::Record { used } => used,
+                Outcome::NeedMore => break,
+            };
+            shape.add(&rest[..used], &record);
+            rest = &rest[used..];
+        }
+        shape
+    }
+
+    fn add(&mut self, text: &[u8], record: &Record) {
+        let blank = |field: &Field| !text[field.start..field.end].trim_ascii().is_empty();
+        if !record.fields.iter().any(blank) {
+            return;
+        }
+        self.widths.push(record.fields.len());
+        self.misplaced += usize::from(record.misplaced || !record.unclosed.is_empty());
+        for pair in record.fields.windows(2) {
+            let (before, after) = (text[..pair[0].end].last(), text[pair[1].start..].first());
+            self.delimiters += 1;
+            let quoted = pair[1].start > 0 && text[pair[1].start - 1] == b'"';
+            self.followed_by_blank += usize::from(after == Some(&b' ') && !quoted);
+            let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+            self.between_digits += usize::from(digit(before) && digit(after));
+        }
+    }
+
+    /// The width that most records have, the larger one of two, and how many have it.
+    fn commonest_width(&self) -> (usize, usize) {
+        let mut counts = std::collections::BTreeMap::new();
+        for width in &self.widths {
+            *counts.entry(*width).or_insert(0_usize) += 1;
+        }
+        counts
+            .into_iter()
+            .filter(|(width, _)| *width > 1)
+            .max_by_key(|(width, count)| (*count, *width))
+            .unwrap_or((1, 0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delimiter(text: &str) -> Option<char> {
+        detect(text, true, &Limits::default()).delimiter.map(char::from)
+    }
+
+    #[test]
+    fn plain_tables() {
+        for mark in [',', ';', '\t', '|'] {
+            let text = "id,name,city\n1,Ann,Ghent\n2,Bob,Porto\n".replace(',', &mark.to_string());
+            assert_eq!(delimiter(&text), Some(mark));
+        }
+    }
+
+    #[test]
+    fn commas_in_numbers_and_prose_do_not_win_over_semicolons() {
+        assert_eq!(delimiter("id;amount;note\n1;1.234,56;a, b\n2;7,5;c\n3;0,01;d, e, f\n"), Some(';'));
+        assert_eq!(delimiter("name;text\nA;one, two, three\nB;four, five, six\n"), Some(';'));
+        assert_eq!(delimiter("name\ttext\nA\tone, two\nB\tfour, six\n"), Some('\t'));
+    }
+
+    #[test]
+    fn lists_inside_cells_do_not_win_over_commas() {
+        assert_eq!(delimiter("name,tags,city\nA,x;y;z,Ghent\nB,x;y;w,Porto\n"), Some(','));
+        assert_eq!(delimiter("name,tags\n\"A; B; C\",x|y\n\"D; E; F\",z|w\n"), Some(','));
+    }
+
+    #[test]
+    fn one_column_stays_one() {
+        for text in [
+            "name\nAlice\nBob\n",
+            "address\n\"1 High St, London\"\n\"2 Low St, Leeds\"\n",
+            "a b c\nd e f\n",
+            "amount\n1,5\n2,7\n3,25\n",
+            "note\nA pilot, which failed.\nWe tried, measured, and stopped; then tried again.\nDone.\n",
+        ] {
+            assert_eq!(delimiter(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_above_and_ragged_rows_do_not_confuse() {
+        let text = "Register of projects, 2024\n\nid,name,city,status\n1,Ann,Ghent,open\n2,Bob,Porto\n3,Cid,Riga,shut\n";
+        assert_eq!(delimiter(text), Some(','));
+        assert_eq!(delimiter("id,name\n1;a\n2,b\n"), Some(','));
+    }
+
+    #[test]
+    fn a_declared_delimiter_is_believed() {
+        assert_eq!(delimiter("sep=;\nid;name\n1;a,b\n"), Some(';'));
+        assert_eq!(delimiter("SEP=\t\r\na,b\n"), Some('\t'));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "[ab,;\t|\"\r\n 1.]{0,80}", complete: bool) {
+            let _ = detect(&text, complete, &Limits::default());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Opening a text file: encoding, dialect, and what stands out in its lines.
+
+use std::sync::Arc;
+
+use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::origin::{Origin, Place};
+
+use super::{Kept, Opened, ReadOptions, Table};
+use crate::content::Content;
+use crate::dialect;
+use crate::encoding::{self, BadLines, Charset, Decoder, Survey, Verdict};
+use crate::format::Format;
+use crate::rows::grid::Trouble;
+use crate::rows::text::{Lines, Notes, TextTable};
+
+/// How many bytes of text tell the dialect.
+const SAMPLE: usize = 64 << 10;
+
+/// A file that ends in so many NUL bytes was being written when the machine stopped.
+const NUL_TAIL: u64 = 64;
+
+pub(super) fn read(
+    content: &Content,
+    survey: &Survey,
+    options: &ReadOptions,
+    opened: &mut Opened,
+) -> Result<(), Trouble> {
+    if survey.trailing_nuls >= NUL_TAIL {
+        let message =
+            format!("the file ends in {} NUL bytes; it was not written to its end", survey.trailing_nuls);
+        return Err(Trouble::damaged(message));
+    }
+    let declared = options.encoding.as_deref().and_then(Charset::from_name);
+    if let (Some(name), None) = (&options.encoding, declared) {
+        opened.say(Code::EncodingGuessed, format!("the encoding {name:?} that was given is not known"));
+    }
+    let verdict = encoding::detect(content, survey, declared)?;
+    let verdict = verdict.map_err(|message| Trouble::new(Code::FormatUnknown, message))?;
+    opened.encoding = Some(verdict.charset.name().to_owned());
+    say_encoding(&verdict, survey, opened);
+
+    let (sample, complete) = sample(content, verdict.charset)?;
+    let delimiter =
+        match options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii) {
+            Some(delimiter) => Some(delimiter),
+            None => {
+                let found = dialect::detect(&sample, complete, &options.limits);
+                say_dialect(found, opened);
+                found.delimiter
+            }
+        };
+    opened.delimiter = delimiter.map(char::from);
+    opened.format = Some(if delimiter == Some(b'\t') { Format::Tsv } else { Format::Csv });
+
+    let table = TextTable::new(content.clone(), verdict.charset, delimiter, &options.limits);
+    let notes = table.notes()?;
+    say_notes(&notes, opened);
+    opened.tables.push(Table { sheet: None, visible: true, rows: Kept::Text(table) });
+    Ok(())
+}
+
+fn sample(content: &Content, charset: Charset) -> Result<(String, bool), Trouble> {
+    let mut decoder = Decoder::new(content.read()?, charset);
+    let mut text = String::new();
+    while text.len() < SAMPLE {
+        if !decoder.fill(&mut text, SAMPLE)? {
+            return Ok((text, true));
+        }
+    }
+    Ok((text, false))
+}
+
+fn say_encoding(verdict: &Verdict, survey: &Survey, opened: &mut Opened) {
+    let name = verdict.charset.name();
+    if verdict.guessed {
+        opened.say(
+            Code::EncodingGuessed,
+            format!("the file is not Unicode and does not name its encoding; it was read as {name}"),
+        );
+    }
+    if verdict.cut_short {
+        let message = "the file ends in the middle of a character; it may be incomplete";
+        opened.say(Code::UndecodableBytes, message);
+    } else if verdict.bad.count > 0 {
+        let BadLines { count, first, .. } = &verdict.bad;
+        let lines = Lines { count: *count, first: first.clone() };
+        opened.say(
+            Code::UndecodableBytes,
+            format!("{} bytes that mean nothing in {name}", subject(&lines, "holds", "hold")),
+        );
+    }
+    if survey.twice_encoded {
+        let message = "the text looks as if it was converted to UTF-8 twice: letters with accents have become two or three others";
+        opened.say(Code::TwiceEncoded, message);
+    }
+}
+
+fn say_dialect(found: dialect::Dialect, opened: &mut Opened) {
+    let message = match found {
+        dialect::Dialect { delimiter: None, .. } => {
+            "no delimiter was found; every line is taken as one cell".to_owned()
+        }
+        dialect::Dialect { delimiter: Some(delimiter), doubtful: true } => {
+            format!("the cells seem to be parted by {}, but that is not clear", named(delimiter))
+        }
+        dialect::Dialect { doubtful: false, .. } => return,
+    };
+    opened.say(Code::DialectGuessed, message);
+}
+
+fn named(delimiter: u8) -> &'static str {
+    match delimiter {
+        b',' => "commas",
+        b';' => "semicolons",
+        b'\t' => "tabs",
+        _ => "bars",
+    }
+}
+
+fn say_notes(notes: &Notes, opened: &mut Opened) {
+    for line in &notes.unclosed.first {
+        let place = Place::Row(Origin { path: Arc::clone(&opened.path), sheet: None, row: *line });
+        let message = "a quotation mark opens a cell here and is not closed; it was taken as text, and the lines after it stand for themselves";
+        opened.findings.push(Finding::new(Code::QuoteUnclosed, place, message));
+    }
+    if notes.unclosed.count > notes.unclosed.first.len() as u64 {
+        let message =
+            format!("{} a quotation mark that is not closed", subject(&notes.unclosed, "holds", "hold"));
+        opened.say(Code::QuoteUnclosed, message);
+    }
+    if notes.misplaced.count > 0 {
+        let message =
+            format!("{} text beside the quotation marks of a cell", subject(&notes.misplaced, "has", "have"));
+        opened.say(Code::QuotesMisplaced, message);
+    }
+    if notes.damaged.count > 0 {
+        let what = "too long or too wide to be read (limits: record_bytes, cell_bytes, columns)";
+        opened.say(Code::RowsTooLong, format!("{} {what}", subject(&notes.damaged, "is", "are")));
+    }
+    if notes.nuls.count > 0 {
+        opened.say(Code::NulCharacters, format!("{} NUL characters", subject(&notes.nuls, "holds", "hold")));
+    }
+}
+
+/// `line 7 holds`, or `12 lines (3, 4, 9 …) hold`.
+fn subject(lines: &Lines, one: &str, several: &str) -> String {
+    let named: Vec<String> = lines.first.iter().map(u64::to_string).collect();
+    if lines.count == 1 {
+        return format!("line {} {one}", named.join(""));
+    }
+    let more = if lines.count > named.len() as u64 { " …" } else { "" };
+    format!("{} lines ({}{more}) {several}", lines.count, named.join(", "))
+}

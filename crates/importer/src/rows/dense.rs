@@ -1,0 +1,177 @@
+//! Rows of the older and binary workbooks, XLS and XLSB, by way of calamine.
+//!
+//! calamine loads a whole XLS sheet and allocates what the file asks for, so a hostile file can end the
+//! process. That cannot be caught from inside: see [`Containment`](crate::open::Containment).
+
+use std::io::{BufReader, Read, Seek};
+
+use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use evenfolio_core::finding::Code;
+
+use super::CellKind;
+use super::grid::{Budget, Grid, Receiver, Remark, Trouble, read_sheet, refuse_same_names};
+use crate::content::Content;
+use crate::limits::Limits;
+use crate::serial::{self, Epoch};
+
+/// Reads an XLS workbook.
+pub(crate) fn read_xls(
+    content: &Content,
+    limits: &Limits,
+    receiver: &mut dyn Receiver,
+) -> Result<(), Trouble> {
+    let mut book: Xls<_> = Xls::new(BufReader::new(content.read()?)).map_err(xls_trouble)?;
+    let epoch = epoch(book.has_1904_epoch());
+    sheets(&mut book, limits, receiver, |book, name, grid| {
+        let range = book.worksheet_range(name).map_err(|error| of_sheet(xls_trouble(error)))?;
+        let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+        for (row, cells) in (first_row..).zip(range.rows()) {
+            grid.row(row, false)?;
+            for (column, cell) in (first_column..).zip(cells) {
+                if *cell != Data::Empty {
+                    put(grid, column, cell, epoch)?;
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Reads an XLSB workbook.
+pub(crate) fn read_xlsb(
+    content: &Content,
+    limits: &Limits,
+    receiver: &mut dyn Receiver,
+) -> Result<(), Trouble> {
+    let mut book: Xlsb<_> = Xlsb::new(BufReader::new(content.read()?)).map_err(xlsb_trouble)?;
+    let epoch = epoch(book.has_1904_epoch());
+    sheets(&mut book, limits, receiver, |book, name, grid| {
+        let mut cells = book.worksheet_cells_reader(name).map_err(|error| of_sheet(xlsb_trouble(error)))?;
+        let mut open = None;
+        while let Some(cell) = cells.next_cell().map_err(|error| of_sheet(xlsb_trouble(error)))? {
+            let (row, column) = cell.get_position();
+            if open != Some(row) {
+                grid.row(row, false)?;
+                open = Some(row);
+            }
+            put(grid, column, &Data::from(cell.get_value().clone()), epoch)?;
+        }
+        Ok(())
+    })
+}
+
+fn epoch(is_1904: bool) -> Epoch {
+    if is_1904 { Epoch::Year1904 } else { Epoch::Year1900 }
+}
+
+/// Reads the sheets of a book one after the other.
+fn sheets<RS: Read + Seek, R: Reader<RS>>(
+    book: &mut R,
+    limits: &Limits,
+    receiver: &mut dyn Receiver,
+    mut read: impl FnMut(&mut R, &str, &mut Grid<'_>) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let sheets = book.sheets_metadata().to_vec();
+    if sheets.len() > limits.sheets {
+        let message = format!("the workbook has {} sheets (limit: sheets, {})", sheets.len(), limits.sheets);
+        return Err(Trouble::too_large(message));
+    }
+    refuse_same_names(sheets.iter().map(|sheet| sheet.name.as_str()))?;
+    let mut budget = Budget::default();
+    for sheet in &sheets {
+        if sheet.typ != SheetType::WorkSheet {
+            let message = "the sheet holds a chart, a dialog or macros, and no cells".to_owned();
+            receiver.remark(Remark {
+                code: Code::SheetWithoutCells,
+                sheet: Some(sheet.name.clone()),
+                message,
+            })?;
+            continue;
+        }
+        read_sheet(receiver, &sheet.name, sheet.visible == SheetVisible::Visible, |receiver| {
+            let mut grid = Grid::new(receiver, limits, &mut budget);
+            read(book, &sheet.name, &mut grid)?;
+            grid.finish(&sheet.name)
+        })?;
+    }
+    Ok(())
+}
+
+fn put(grid: &mut Grid<'_>, column: u32, value: &Data, epoch: Epoch) -> Result<(), Trouble> {
+    match value {
+        Data::Empty => grid.cell(column, "", CellKind::Empty),
+        Data::String(text) => text_cell(grid, column, text),
+        #[expect(clippy::cast_precision_loss, reason = "spreadsheets have no whole numbers beyond 2^53")]
+        Data::Int(number) => grid.cell(column, &number.to_string(), CellKind::Number(*number as f64)),
+        Data::Float(number) if number.is_finite() => {
+            grid.cell(column, &serial::shortest(*number), CellKind::Number(*number))
+        }
+        Data::Float(_) => Err(Trouble::sheet("a cell holds a number that is none")),
+        Data::Bool(value) => grid.cell(column, if *value { "TRUE" } else { "FALSE" }, CellKind::Bool(*value)),
+        Data::DateTime(moment) => date_cell(grid, column, *moment, epoch),
+        Data::DateTimeIso(text) => grid.cell(column, text, CellKind::Date),
+        Data::DurationIso(text) => grid.cell(column, text, CellKind::Duration),
+        Data::Error(error) => grid.cell(column, &error.to_string(), CellKind::Error),
+    }
+}
+
+fn text_cell(grid: &mut Grid<'_>, column: u32, text: &str) -> Result<(), Trouble> {
+    // In files of some programs calamine takes two-byte letters for one-byte ones.
+    if text.contains('\0') {
+        return Err(Trouble::sheet(
+            "its text cannot be decoded: there are NUL characters between the letters",
+        ));
+    }
+    if text.contains('\r') {
+        return grid.text(column, &text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    grid.text(column, text)
+}
+
+fn date_cell(grid: &mut Grid<'_>, column: u32, moment: ExcelDateTime, epoch: Epoch) -> Result<(), Trouble> {
+    let number = moment.as_f64();
+    let (text, kind) = if moment.is_duration() || (0.0..1.0).contains(&number) {
+        (serial::duration(number), CellKind::Duration)
+    } else {
+        (serial::iso(number, epoch), CellKind::Date)
+    };
+    match text {
+        Some(text) => grid.cell(column, &text, kind),
+        None => grid.cell(column, &serial::shortest(number), CellKind::Number(number)),
+    }
+}
+
+fn xls_trouble(error: XlsError) -> Trouble {
+    match error {
+        XlsError::Password => encrypted(),
+        XlsError::Io(error) => Trouble::Io(error),
+        error => Trouble::damaged(reason(&error)),
+    }
+}
+
+fn xlsb_trouble(error: XlsbError) -> Trouble {
+    match error {
+        XlsbError::Password => encrypted(),
+        error => Trouble::damaged(reason(&error)),
+    }
+}
+
+/// What a reader says of one sheet does not concern the others.
+fn of_sheet(trouble: Trouble) -> Trouble {
+    match trouble {
+        Trouble::Wrong { code: Code::FileCorrupt, message } => Trouble::sheet(message),
+        other => other,
+    }
+}
+
+pub(crate) fn encrypted() -> Trouble {
+    Trouble::new(Code::FileEncrypted, "the workbook is protected by a password; save a copy without one")
+}
+
+/// An error's text, cut: some carry a good part of the file.
+fn reason(error: &dyn std::error::Error) -> String {
+    const LONGEST: usize = 120;
+    let text = error.to_string();
+    let short: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    format!("the workbook cannot be understood ({short})")
+}

@@ -1,0 +1,41 @@
+//! Workbooks as they lie on disk: archives of XML parts, read a part at a time under a budget, so that no
+//! file makes this process allocate more than it holds.
+//!
+//! XLSX and OpenDocument sheets are read here and not by calamine, because its reader takes broken cells for
+//! other ones in silence (a bad string number is string 0, a number after a comment is cut), leaves out what
+//! a ledger needs (hidden rows, formulas without a result, where a bad cell stands), fails a whole sheet or
+//! hangs on single odd cells, and allocates what a file merely declares. calamine reads XLS and XLSB.
+
+pub(crate) mod archive;
+mod iso;
+pub(crate) mod number_format;
+pub(crate) mod oddities;
+pub(crate) mod ods;
+pub(crate) mod package;
+pub(crate) mod reference;
+pub(crate) mod strings;
+pub(crate) mod styles;
+pub(crate) mod xlsx;
+pub(crate) mod xml;
+
+use crate::content::Content;
+use crate::format::Format;
+use crate::limits::Limits;
+use crate::rows::dense;
+use crate::rows::grid::{Receiver, Trouble};
+
+/// Reads a workbook of the given format into `receiver`.
+pub(crate) fn read(
+    content: &Content,
+    format: Format,
+    limits: &Limits,
+    receiver: &mut dyn Receiver,
+) -> Result<(), Trouble> {
+    match format {
+        Format::Xlsx | Format::Xlsm => xlsx::read(content, limits, receiver),
+        Format::Ods => ods::read(content, limits, receiver),
+        Format::Xls => dense::read_xls(content, limits, receiver),
+        Format::Xlsb => dense::read_xlsb(content, limits, receiver),
+        Format::Csv | Format::Tsv => Ok(()),
+    }
+}
