@@ -37,10 +37,15 @@ impl Look {
         }
     }
 
+    /// The share of values that answer yes or no. One letter or two say little: "a" is a Czech yes.
+    fn answered(&self) -> f64 {
+        if self.filled < 3 { 0.0 } else { self.share(self.answers) }
+    }
+
     fn speaks_for_identifier(&self) -> i32 {
         let sentences = self.length() > 60.0;
         first(&[
-            (sentences || self.share(self.answers) >= 0.6 || self.share(self.addresses) >= 0.5, NEVER),
+            (sentences || self.answered() >= 0.6 || self.share(self.addresses) >= 0.5, NEVER),
             // A number that counts the rows is the last choice: it names another entry in the next edition.
             (self.share(self.counters) >= 0.9, -14),
             (self.variety() >= 0.95 && self.fill() >= 0.9, LIKELY),
@@ -50,7 +55,7 @@ impl Look {
 
     fn speaks_for_text(&self, field: Field) -> i32 {
         let (numeric, dates) = (self.numeric(), self.share(self.dates));
-        let (answers, addresses) = (self.share(self.answers), self.share(self.addresses));
+        let (answers, addresses) = (self.answered(), self.share(self.addresses));
         let names =
             [(numeric >= 0.5 || answers >= 0.5 || dates >= 0.5, NEVER), (self.length() > 150.0, NEVER)];
         match field {

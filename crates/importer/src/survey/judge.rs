@@ -7,8 +7,10 @@ use evenfolio_core::finding::Code;
 use evenfolio_core::fold::fold;
 
 use super::{Draft, Refusal};
+use crate::header::matching::CERTAIN_ENOUGH;
 use crate::header::{Bound, HeaderBlock, Name, bind as bind_names};
 use crate::layout::{BoundColumn, Decision};
+use crate::lift::text::beginning;
 use crate::look::Look;
 use crate::rows::column;
 use crate::table::Tabular;
@@ -53,9 +55,7 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
         return Ok(Judged { columns, by_values: false, missing: Vec::new() });
     }
     let Some(at) = label(&columns, block, looks) else {
-        let why = "no column holds the name of the initiative, nor an identifier with a description; \
-                   name the column title, project or initiative, or say in a profile which one it is";
-        return Err((why.to_owned(), Code::NoTitleColumn));
+        return Err((no_title(block), Code::NoTitleColumn));
     };
     columns[at] = BoundColumn {
         field: Some(Field::Title),
@@ -64,6 +64,23 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
         ..columns[at].clone()
     };
     Ok(Judged { columns, by_values: true, missing: Vec::new() })
+}
+
+fn no_title(block: &HeaderBlock) -> String {
+    let claims = |name: &&Name| {
+        let candidates = block.matcher.candidates(name);
+        candidates.iter().any(|claim| claim.field == Field::Title && claim.confidence >= CERTAIN_ENOUGH)
+    };
+    match block.names.iter().find(claims) {
+        Some(name) => format!(
+            "the column “{}” is named like a title, but what it holds are no names; \
+             say in a profile which column holds them",
+            beginning(&name.text, 60)
+        ),
+        None => "no column holds the name of the initiative, nor an identifier with a description; \
+                 name the column title, project or initiative, or say in a profile which one it is"
+            .to_owned(),
+    }
 }
 
 /// Fields that lists of people and offices have as well.
