@@ -165,9 +165,11 @@ impl Judge {
         let shouted = text.chars().any(char::is_uppercase)
             && !text.chars().any(char::is_lowercase)
             && text.chars().count() > 6;
-        let heads = text.ends_with(':') || (self.gap || !self.begun || shouted) && at == 0;
-        (heads && !below && self.shape.typical >= 4)
-            .then_some(verdict(Fate::Title, "a heading between entries"))
+        let apart = self.gap || !self.begun;
+        let heads = text.ends_with(':') || (apart || shouted) && at == 0;
+        // In a table of few columns an entry may well have a name only, unless two signs speak against it.
+        let sure = self.shape.typical >= 4 || self.shape.typical == 3 && apart && shouted;
+        (heads && !below && sure).then_some(verdict(Fate::Title, "a heading between entries"))
     }
 
     fn is_header_again(&self, row: &Row) -> bool {

@@ -259,17 +259,19 @@ fn language(block: &HeaderBlock, options: &Options) -> &'static str {
 /// Finds the header, turning the table if it lies on its side.
 fn stand(rows: Vec<Row>) -> (Vec<Row>, bool, Option<HeaderBlock>) {
     let upright = hunt(&rows);
-    let score = upright.as_ref().map_or(0, |block| block.score);
+    let known = upright.as_ref().map_or(0, |block| block.score.known);
     // A register on its side has few rows and names its fields in the first columns. A list of columns does
     // so too, but under a header of its own.
     let top = rows.iter().position(|row| row.cells().filter(|cell| !cell.is_blank()).count() > 1);
     let is_list = upright.as_ref().is_some_and(|block| {
-        block.score >= 200 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5
+        known >= 2 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5
     });
     if rows.len() < 200 && !is_list {
         let turned = turn::turn(&rows);
         let first = &turned[..turned.len().min(4)];
-        if let Some(block) = hunt(first).filter(|block| block.score >= 300 && block.score >= 2 * score) {
+        if let Some(block) =
+            hunt(first).filter(|block| block.score.known >= 3 && block.score.known >= 2 * known)
+        {
             return (turned, true, Some(block));
         }
     }

@@ -30,20 +30,35 @@ pub struct HeaderBlock {
     pub above: Vec<String>,
     /// The languages of its words.
     pub matcher: Matcher,
-    /// How much it looks like a header, in hundredths of a known column.
-    pub score: i32,
+    /// How much it looks like a header.
+    pub score: Score,
 }
+
+/// How much a row looks like a header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score {
+    /// Hundredths of a known column, with something for columns that are not known and against values.
+    pub points: i32,
+    /// How many different fields it names beyond doubt.
+    pub known: usize,
+}
+
+/// Rows with fewer points name no columns: one known column and four that look like names.
+const ENOUGH: i32 = 150;
+
+/// So sure must a name be to count as known beyond doubt.
+const BEYOND_DOUBT: u8 = 85;
 
 /// Finds the header in the first rows of a table; `None` if none of them names columns.
 pub fn hunt(rows: &[Row]) -> Option<HeaderBlock> {
     let hunted = &rows[..rows.len().min(HUNTED)];
     let names: Vec<Vec<Name>> = hunted.iter().map(names_of).collect();
     let matcher = Matcher::for_names(names.iter().flatten());
-    let mut quick: Vec<(i32, usize)> = names
+    let mut quick: Vec<(Score, usize)> = names
         .iter()
         .enumerate()
         .map(|(at, names)| (score(&hunted[at], names, |name| exact(&matcher, name)), at))
-        .filter(|(score, _)| *score > 0)
+        .filter(|(score, _)| score.points > 0)
         .collect();
     quick.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
     let (best, at) = quick
@@ -51,7 +66,7 @@ pub fn hunt(rows: &[Row]) -> Option<HeaderBlock> {
         .take(3)
         .map(|(_, at)| (score(&hunted[at], &names[at], |name| fields(&matcher, name)), at))
         .max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
-    if best < 160 {
+    if best.points < ENOUGH {
         return None;
     }
     Some(assemble(hunted, at, best))
@@ -65,7 +80,7 @@ pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
         names: Vec::new(),
         above: titles(&rows[..first]),
         matcher: Matcher::new(Vec::new()),
-        score: 0,
+        score: Score::default(),
     };
     block.names = compose(rows, first, last, last);
     block.matcher = Matcher::for_names(block.names.iter());
@@ -90,10 +105,10 @@ fn fields(matcher: &Matcher, name: &Name) -> Option<(Field, u8)> {
 }
 
 /// How much a row looks like a header: known columns, words rather than values, no word twice.
-fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>) -> i32 {
+fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>) -> Score {
     let mut fields = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let (mut score, mut alike, mut cells) = (0, 0, 0);
+    let (mut score, mut alike, mut cells, mut sure) = (0, 0, 0, 0);
     for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
         cells += 1;
         let kind = row.cell(at).kind;
@@ -106,7 +121,10 @@ fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>
             continue;
         }
         match known(name).filter(|(_, confidence)| *confidence >= super::matching::CERTAIN_ENOUGH) {
-            Some((field, confidence)) if fields.insert(field) => score += i32::from(confidence),
+            Some((field, confidence)) if fields.insert(field) => {
+                score += i32::from(confidence);
+                sure += usize::from(confidence >= BEYOND_DOUBT);
+            }
             Some(_) => score += 30,
             None if name.looks_like_one() => alike += 1,
             None if name.text.contains("://") || name.text.parse::<f64>().is_ok() => score -= 40,
@@ -114,9 +132,9 @@ fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>
         }
     }
     if cells < 2 || fields.is_empty() {
-        return 0;
+        return Score::default();
     }
-    score + 15 * alike.min(8)
+    Score { points: score + 15 * alike.min(8), known: sure }
 }
 
 fn is_year(text: &str) -> bool {
@@ -125,7 +143,7 @@ fn is_year(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn assemble(rows: &[Row], main: usize, score: i32) -> HeaderBlock {
+fn assemble(rows: &[Row], main: usize, score: Score) -> HeaderBlock {
     let last = translated(rows, continued(rows, main));
     let first = begun(rows, main);
     let names = compose(rows, first, main, last);
