@@ -131,7 +131,10 @@ fn dates(field: Field, seen: OrderSeen, sibling: Option<Order>, given: Given) ->
     }
     if let Some(order) = seen.decided() {
         let count = seen.day_first + seen.month_first;
-        return Decision::Date(style(Some(order)), format!("{}, as {count} of its dates show", name(order)));
+        return Decision::Date(
+            style(Some(order)),
+            format!("{}, as {count} of its dates can only be", name(order)),
+        );
     }
     if seen.day_first > 0 && seen.month_first > 0 {
         let why = format!(
@@ -197,7 +200,14 @@ impl Amounts<'_> {
         };
         let mut why: Vec<String> = Vec::new();
         if let Some(power) = unit.power {
-            why.push(format!("in units of 10^{power}, as the header says"));
+            let unit = match power {
+                3 => "thousands",
+                6 => "millions",
+                9 => "billions",
+                5 => "units of 100,000",
+                _ => "units of 10,000,000",
+            };
+            why.push(format!("in {unit}, as the header says"));
         }
         let dollar = "USD, for a dollar sign alone is taken as the US dollar".to_owned();
         why.push(match (currency, unit.currency, self.currencies.len()) {
