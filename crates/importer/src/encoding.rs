@@ -61,7 +61,8 @@ pub fn detect<R: Read>(mut reader: R) -> io::Result<Guess> {
         });
     }
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let encoding = if encoding == UTF_8 { WINDOWS_1252 } else { encoding };
+    // Letter statistics have nothing to go by where all that is not ASCII is £, bullets and curly quotes.
+    let encoding = if encoding == UTF_8 || !line.letters { WINDOWS_1252 } else { encoding };
     Ok(plain(encoding, true))
 }
 
@@ -103,6 +104,8 @@ struct Lines {
     bad: u64,
     first_bad: u64,
     multibyte: u64,
+    /// Whether any byte stands for an accented letter in the Western code page.
+    letters: bool,
 }
 
 impl Lines {
@@ -137,6 +140,9 @@ impl Lines {
             self.multibyte += 1;
         } else {
             self.bad += 1;
+            self.letters |= line
+                .iter()
+                .any(|byte| *byte >= 0xC0 || matches!(byte, 0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F));
             if self.bad == 1 {
                 self.first_bad = self.count;
             }
