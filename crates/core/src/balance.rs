@@ -18,7 +18,7 @@ use turning::Standing;
 pub use chance::of_empty_facet as chance_of_empty_facet;
 pub use money::{MoneyBalance, MoneyShare, Rates};
 pub use targets::Targets;
-use targets::total;
+pub(crate) use targets::{Fit, Needs, total};
 
 /// Below this number of placed initiatives no verdict is given: an even portfolio of 15 has an empty facet
 /// one time in twenty by chance alone, one of 10 more than one time in five ([`chance_of_empty_facet`]).

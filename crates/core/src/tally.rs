@@ -1,13 +1,11 @@
 //! Tallies: how many, how likely, and how much money, facet by facet. Exact integers, joined in any order.
 
-mod wide;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::merge::Merge;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, Money, wide};
 use crate::placement::{Basis, Placement};
 use crate::position::Facet;
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::chance::Likely;
 use super::{Targets, Verdict, measures, real_wide, shares_of, thousandths};
-use crate::money::Currency;
+use crate::money::{Currency, wide};
 use crate::position::Facet;
 use crate::tally::{Class, FacetTable, MoneySum};
 
@@ -71,6 +71,7 @@ pub struct MoneyShare {
     /// How many initiatives its money comes from.
     pub entries: u64,
     /// Its money in the smallest unit of the currency.
+    #[serde(serialize_with = "wide::serialize")]
     pub minor: i128,
     /// Its share of the money of all placed initiatives, 0 to 1. A facet whose sum is negative counts as zero.
     pub share: f64,
@@ -87,6 +88,7 @@ pub struct MoneyShare {
     /// Its share when the largest initiative of the whole portfolio is left out.
     pub without_largest: f64,
     /// The largest single amount at this facet, in the smallest unit of the currency.
+    #[serde(serialize_with = "wide::serialize")]
     pub largest: i128,
 }
 
@@ -374,6 +376,7 @@ mod tests {
         let rates = Rates::into(currency("JPY")).with(currency("EUR"), u32::MAX, 1).unwrap();
         let balance = MoneyBalance::converted(&table, &Targets::default(), &rates);
         assert_eq!(balance.shares[1].share, 0.0);
+        assert!(serde_json::to_value(&balance).is_ok(), "sums beyond 64 bits are written as text");
         for share in balance.shares {
             assert!(
                 [share.share, share.expected, share.low, share.high]

@@ -9,21 +9,25 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// Serialises one sum.
-pub(super) fn serialize<S: Serializer>(sum: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<T, S>(sum: &T, serializer: S) -> Result<S::Ok, S::Error>
+where
+    T: Copy + TryInto<i64> + Display,
+    S: Serializer,
+{
     Wide(*sum).serialize(serializer)
 }
 
 /// Reads one sum.
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
     Wide::deserialize(deserializer).map(|wide| wide.0)
 }
 
 /// The same for four sums, one a facet.
-pub(super) mod four {
+pub(crate) mod four {
     use super::{Deserialize, Deserializer, Display, FromStr, Serialize, Serializer, Wide};
 
     /// Serialises four sums as a list.
-    pub(in super::super) fn serialize<T, S>(sums: &[T; 4], serializer: S) -> Result<S::Ok, S::Error>
+    pub(crate) fn serialize<T, S>(sums: &[T; 4], serializer: S) -> Result<S::Ok, S::Error>
     where
         T: Copy + TryInto<i64> + Display,
         S: Serializer,
@@ -31,8 +35,18 @@ pub(super) mod four {
         sums.map(Wide).serialize(serializer)
     }
 
+    /// Serialises four sums, if there are any.
+    #[expect(clippy::ref_option, reason = "serde hands out the field by reference")]
+    pub(crate) fn serialize_option<T, S>(sums: &Option<[T; 4]>, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        T: Copy + TryInto<i64> + Display,
+        S: Serializer,
+    {
+        sums.map(|sums| sums.map(Wide)).serialize(serializer)
+    }
+
     /// Reads a list of four sums.
-    pub(in super::super) fn deserialize<'de, T, D>(deserializer: D) -> Result<[T; 4], D::Error>
+    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<[T; 4], D::Error>
     where
         T: TryFrom<i64> + TryFrom<u64> + FromStr,
         D: Deserializer<'de>,
