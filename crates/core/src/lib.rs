@@ -24,6 +24,7 @@ pub mod evidence;
 pub mod field;
 pub mod finding;
 pub mod fold;
+pub mod gaps;
 pub mod initiative;
 pub mod innovation_test;
 pub mod ledger;
