@@ -22,7 +22,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 /// Where each workbook goes, under `fixtures/`, and who fills it.
 type Fill = fn(&mut Workbook) -> Result<(), XlsxError>;
 const WORKBOOKS: &[(&str, Fill)] = &[
-    ("registers/ministere-transition-energetique/suivi_projets_2025.xlsx", transition_energetique::fill),
+    (
+        "registers/ministere-de-la-transition-energetique/suivi_projets_2025.xlsx",
+        transition_energetique::fill,
+    ),
     ("registers/regione-valdombra/iniziative.xlsx", regione_valdombra::fill),
     ("registers/urzad-cyfryzacji/portfel_projektow.xlsx", urzad_cyfryzacji::fill),
     ("registers/ypourgeio-dimosias-dioikisis/mitroo_kainotomias.xlsx", dimosia_dioikisi::fill),
