@@ -15,7 +15,7 @@ mod water_board;
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -35,17 +35,38 @@ const WORKBOOKS: &[(&str, Fill)] = &[
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     for (path, fill) in WORKBOOKS {
-        let mut book = Workbook::new();
-        let created = ExcelDateTime::from_ymd(2025, 6, 30)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&created));
-        fill(&mut book)?;
-        let target = fixtures.join(path);
+        let target = fixtures().join(path);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(target, book.save_to_buffer()?)?;
+        fs::write(target, bytes(*fill)?)?;
     }
     Ok(())
+}
+
+/// A workbook as it stands in its file.
+fn bytes(fill: Fill) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2025, 6, 30)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    fill(&mut book)?;
+    book.save_to_buffer()
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workbooks_in_the_repository_are_what_this_program_makes() {
+        for (path, fill) in WORKBOOKS {
+            let kept = fs::read(fixtures().join(path)).unwrap();
+            assert!(bytes(*fill).unwrap() == kept, "{path}: run make_fixtures and look at what changed");
+        }
+    }
 }
