@@ -19,7 +19,7 @@ use language::{File, LanguageFile};
 use phrases::Phrases;
 
 /// A language by its place in [`Vocabulary::languages`]; English is 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LanguageId(u8);
 
 impl LanguageId {
@@ -44,6 +44,17 @@ pub struct Language {
     pub grammar: Grammar,
 }
 
+/// A header that names a start or end date, without articles and prepositions.
+#[derive(Debug)]
+pub struct DateHeader {
+    /// The language.
+    pub language: LanguageId,
+    /// [`Field::StartDate`] or [`Field::EndDate`].
+    pub field: Field,
+    /// The folded words that tell it from other dates; never empty.
+    pub telling: Vec<String>,
+}
+
 /// A step of a score given in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
@@ -64,6 +75,8 @@ pub struct Vocabulary {
     pub headers: Phrases<Field>,
     /// Header cells without articles and prepositions.
     pub bare_headers: Phrases<Field>,
+    /// Headers of start and end dates, word by word.
+    pub date_headers: Vec<DateHeader>,
     /// Steps of the status ladder.
     pub status: Phrases<Status>,
     /// Facets by name and in everyday words.
@@ -134,6 +147,7 @@ impl Vocabulary {
             languages: Vec::new(),
             headers: Phrases::default(),
             bare_headers: Phrases::default(),
+            date_headers: Vec::new(),
             status: Phrases::default(),
             facets: Phrases::default(),
             totals: Phrases::default(),
@@ -165,6 +179,11 @@ impl Vocabulary {
                 let bare = grammar.without_small(&folded);
                 if !bare.is_empty() {
                     self.bare_headers.add(id, &bare, field);
+                }
+                let words = bare.split(' ').filter(|word| !word.is_empty() && !grammar.date.contains(*word));
+                let telling: Vec<String> = words.map(str::to_owned).collect();
+                if matches!(field, Field::StartDate | Field::EndDate) && !telling.is_empty() {
+                    self.date_headers.push(DateHeader { language: id, field, telling });
                 }
                 self.headers.add(id, &folded, field);
             }

@@ -12,7 +12,7 @@ pub use unit::{Unit, in_header};
 use crate::vocabulary::LanguageId;
 
 /// How the amounts of a column are written, decided from the whole column and its header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// The sign before the decimals, where the column or the language decides it.
     pub decimal: Option<Mark>,
@@ -22,12 +22,6 @@ pub struct Style {
     pub currency: Option<Currency>,
     /// The language, for abbreviations that several currencies share.
     pub language: Option<LanguageId>,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self { decimal: None, power: 0, currency: None, language: None }
-    }
 }
 
 /// Why a cell is no amount.
@@ -88,6 +82,16 @@ pub fn read(text: &str, style: Style) -> Result<Money, Unreadable> {
     let minor = if parts.negative { -minor } else { minor };
     let minor = i64::try_from(minor).map_err(|_| Unreadable::TooLarge)?;
     Ok(Money { minor, currency })
+}
+
+/// The digits of a cell that may be an amount, with the marks among them.
+pub(crate) fn digits(text: &str) -> Option<String> {
+    unit::Parts::of(text, None).ok().map(|parts| parts.digits)
+}
+
+/// Whether a cell names its own scale: `£3m`.
+pub(crate) fn names_scale(text: &str) -> bool {
+    unit::Parts::of(text, None).is_ok_and(|parts| parts.power.is_some())
 }
 
 /// Whether a cell holds an amount, whatever its decimal sign.

@@ -57,7 +57,7 @@ pub(super) struct Parts {
 }
 
 /// Whether a currency is called dollar.
-pub(super) fn is_dollar(currency: Currency) -> bool {
+pub(crate) fn is_dollar(currency: Currency) -> bool {
     matches!(currency.code(), "USD" | "CAD" | "AUD" | "NZD" | "HKD" | "SGD" | "MXN" | "TWD")
 }
 
