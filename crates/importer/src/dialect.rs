@@ -14,7 +14,7 @@ const SAMPLE_ROWS: usize = 200;
 
 /// Finds the delimiter from the beginning of the text: the one that cuts most rows into the same number of
 /// cells. Prose has commas too, but never the same number in every row.
-pub fn delimiter(sample: &[u8], encoding: &'static Encoding) -> u8 {
+pub(crate) fn delimiter(sample: &[u8], encoding: &'static Encoding) -> u8 {
     if let Some(declared) = declared(sample, encoding) {
         return declared;
     }

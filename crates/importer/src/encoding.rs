@@ -6,15 +6,15 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The answer, and how it was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guess {
+pub(crate) struct Guess {
     /// The encoding.
-    pub encoding: &'static Encoding,
+    pub(crate) encoding: &'static Encoding,
     /// Whether nothing in the file says so and it was inferred from letter statistics.
-    pub guessed: bool,
+    pub(crate) guessed: bool,
     /// How many lines hold bytes that mean nothing in UTF-8, where the rest of the file is UTF-8.
-    pub bad_lines: u64,
+    pub(crate) bad_lines: u64,
     /// The first such line, counted from 1.
-    pub first_bad_line: u64,
+    pub(crate) first_bad_line: u64,
 }
 
 /// Reads the whole text once and says which encoding it is in: a byte-order mark, UTF-16 by its zero bytes,
@@ -22,7 +22,7 @@ pub struct Guess {
 ///
 /// # Errors
 /// When reading fails.
-pub fn detect<R: Read>(mut reader: R) -> io::Result<Guess> {
+pub(crate) fn detect<R: Read>(mut reader: R) -> io::Result<Guess> {
     let plain = |encoding, guessed| Guess { encoding, guessed, bad_lines: 0, first_bad_line: 0 };
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     let mut buffer = vec![0; 1 << 16];

@@ -305,3 +305,21 @@ fn text(held: Arc<Held>, options: &ReadOptions, opened: &mut Opened) -> io::Resu
     opened.tables.push(Table { sheet: None, visible: true, rows });
     Ok(())
 }
+
+impl crate::table::Tabular for Table {
+    fn sheet(&self) -> Option<&Arc<str>> {
+        self.sheet.as_ref()
+    }
+
+    fn visible(&self) -> bool {
+        self.visible
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.rows, Rows::Text { .. })
+    }
+
+    fn rows(&self) -> Result<Box<dyn RowReader + '_>, Fault> {
+        Self::rows(self)
+    }
+}
