@@ -25,9 +25,10 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout) -> XlsxChart {
     for (series, place) in plain.series.iter().zip(0..) {
         let made = one(series, sheet, layout);
         if matches!(series.look, Look::Dashes(_)) {
-            crossing.push_series(&made);
+            *crossing.add_series() = made;
         } else {
-            chart.push_series(&made);
+            // `push_series` would overwrite lines and marks with its own.
+            *chart.add_series() = made;
         }
         if series.unlisted {
             unlisted.push(place);
