@@ -1,0 +1,77 @@
+//! The library's formats, one a class of cells.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
+
+use crate::contents::Settings;
+use crate::theme::{Class, FAINT, INK};
+
+/// All formats, in the order of [`Class::ALL`].
+pub(crate) struct Formats(Vec<Format>);
+
+impl Formats {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self(Class::ALL.into_iter().map(|class| format(class, settings)).collect())
+    }
+
+    pub(crate) fn of(&self, class: Class) -> &Format {
+        &self.0[class.style() as usize - 1]
+    }
+}
+
+fn format(class: Class, settings: &Settings) -> Format {
+    let base = Format::new().set_align(FormatAlign::Top);
+    let base = match class.number_format() {
+        Some(code) => base.set_num_format(code),
+        None => base,
+    };
+    let ink = Color::RGB(INK);
+    let left = || base.clone().set_align(FormatAlign::Left).set_text_wrap();
+    let header = || {
+        let header = left().set_bold();
+        if settings.workbench() {
+            header.set_background_color(ink).set_font_color(Color::White)
+        } else {
+            header.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(ink)
+        }
+    };
+    // A publication has no fill in its tables: thin lines lead the eye along a row.
+    let lined = |format: Format| {
+        if settings.workbench() {
+            format
+        } else {
+            format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(FAINT))
+        }
+    };
+    let link = |format: Format| format.set_font_color(ink).set_underline(FormatUnderline::Single);
+    match class {
+        Class::Text => lined(left()),
+        Class::Quoted => lined(left().set_quote_prefix()),
+        Class::Missing => lined(base.set_align(FormatAlign::Right)),
+        Class::Integer
+        | Class::Plain
+        | Class::Percent
+        | Class::Score
+        | Class::Money0
+        | Class::Money2
+        | Class::Money3
+        | Class::Day
+        | Class::Month
+        | Class::Year
+        | Class::Quarter1
+        | Class::Quarter2
+        | Class::Quarter3
+        | Class::Quarter4 => lined(base.set_align(FormatAlign::Right)),
+        Class::Link => lined(link(left())),
+        Class::Title => Format::new().set_bold().set_font_size(18).set_font_color(ink),
+        Class::Heading => Format::new().set_bold().set_font_size(12).set_font_color(ink),
+        Class::Prose => Format::new().set_align(FormatAlign::Left),
+        Class::Paragraph => left(),
+        Class::ProseLink => link(left()),
+        Class::Header => header(),
+        Class::HeaderNumber => header().set_align(FormatAlign::Right),
+        Class::Chooser => left()
+            .set_bold()
+            .set_border(FormatBorder::Medium)
+            .set_border_color(ink),
+    }
+}
