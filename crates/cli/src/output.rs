@@ -74,7 +74,7 @@ pub(crate) fn summary_json(summary: &Summary, as_of: Date, balance: &Balance, ou
     let standings: serde_json::Map<_, _> =
         Standing::ALL.iter().map(|s| (s.word().to_owned(), json!(portfolio.standing(*s)))).collect();
     json!({
-        "as_of": as_of,
+        "as_of": as_of.to_string(),
         "sources": summary.registers.iter().map(source_json).collect::<Vec<_>>(),
         "portfolio": {
             "counted": portfolio.standing(Standing::Counted),
