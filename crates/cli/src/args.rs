@@ -37,7 +37,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  evenfolio scan registers/ -o part.json")]
     Scan(Scan),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
-    #[command(after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12")]
+    #[command(
+        after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
+    )]
     Explain(Explain),
 }
 
@@ -93,7 +95,8 @@ fn mix(text: &str) -> Result<[u16; 4], String> {
         .map(|part| part.trim().trim_end_matches('%').parse())
         .collect::<Result<_, _>>()
         .map_err(|_| "give four numbers with commas between, such as 40,25,20,15".to_owned())?;
-    let parts: [f64; 4] = parts.try_into().map_err(|_| "give exactly four numbers, one a facet".to_owned())?;
+    let parts: [f64; 4] =
+        parts.try_into().map_err(|_| "give exactly four numbers, one a facet".to_owned())?;
     let sum: f64 = parts.iter().sum();
     if parts.iter().any(|part| *part < 0.0) || !((sum - 100.0).abs() < 0.01 || (sum - 1.0).abs() < 0.0001) {
         return Err(format!("the four shares add up to {sum}, not to 100"));

@@ -43,7 +43,8 @@ pub(crate) fn complain(error: &dyn std::error::Error) {
 
 /// A finding in one line: code, place, sentence.
 pub(crate) fn finding_line(finding: &Finding) -> String {
-    let mut line = format!("{} {} {}: {}", finding.severity().word(), finding.code, finding.place, finding.message);
+    let mut line =
+        format!("{} {} {}: {}", finding.severity().word(), finding.code, finding.place, finding.message);
     if let Some(value) = &finding.value {
         let value = value.trim();
         let short: String = value.chars().take(80).collect();
@@ -68,7 +69,12 @@ pub(crate) fn finding_json(finding: &Finding) -> Value {
 }
 
 /// The object that `report`, `check` and `scan` print.
-pub(crate) fn summary_json(summary: &Summary, as_of: Date, balance: &Balance, output: Option<(&str, &str)>) -> Value {
+pub(crate) fn summary_json(
+    summary: &Summary,
+    as_of: Date,
+    balance: &Balance,
+    output: Option<(&str, &str)>,
+) -> Value {
     let portfolio = &summary.portfolio;
     let number = |class| portfolio.counted.number(class);
     let standings: serde_json::Map<_, _> =
@@ -120,10 +126,13 @@ fn source_json(register: &ReadRegister) -> Value {
 pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error> {
     let portfolio = &summary.portfolio;
     let counted = portfolio.standing(Standing::Counted);
-    let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     let first = match balance.verdict {
         Verdict::Balanced => "The portfolio is balanced: every facet reaches its floor.".to_owned(),
-        Verdict::Uneven if gaps.is_empty() => "The portfolio is uneven: it is too far from the declared mix.".to_owned(),
+        Verdict::Uneven if gaps.is_empty() => {
+            "The portfolio is uneven: it is too far from the declared mix.".to_owned()
+        }
         Verdict::Uneven => format!("The portfolio is uneven: {} below the floor.", gaps.join(" and ")),
         Verdict::TooFewToTell => {
             format!("Too few to tell: only {} initiatives could be placed at a facet.", balance.placed)
@@ -172,7 +181,8 @@ pub(crate) fn ledgers(registers: &[ReadRegister]) -> Result<(), Error> {
         "register", "read", "initiatives", "blank", "title", "note", "total", "repeated", "aside"
     ))?;
     for register in registers {
-        let Ledger { read, initiative, blank, title, note, total, repeated_header, quarantined } = register.ledger;
+        let Ledger { read, initiative, blank, title, note, total, repeated_header, quarantined } =
+            register.ledger;
         let full = name(register);
         let skip = full.chars().count().saturating_sub(width);
         let name: String = full.chars().skip(skip).collect();
@@ -194,7 +204,12 @@ fn name(register: &ReadRegister) -> String {
 /// How many findings there are, in words.
 pub(crate) fn counts(count: SeverityCount) -> String {
     let part = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    format!("{}, {}, {}", part(count.error, "error"), part(count.warning, "warning"), part(count.info, "note"))
+    format!(
+        "{}, {}, {}",
+        part(count.error, "error"),
+        part(count.warning, "warning"),
+        part(count.info, "note")
+    )
 }
 
 /// Whether the findings make the exit status 1.

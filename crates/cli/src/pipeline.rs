@@ -237,7 +237,9 @@ fn drain(
     let mut refused = false;
     for event in events {
         match event {
-            Event::Opened { format, encoding, delimiter, sha256 } => file = (format, encoding, delimiter, sha256),
+            Event::Opened { format, encoding, delimiter, sha256 } => {
+                file = (format, encoding, delimiter, sha256)
+            }
             Event::Findings(findings) if !refused => {
                 for finding in findings {
                     note(summary, finding, take)?;

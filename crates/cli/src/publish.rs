@@ -11,7 +11,10 @@ use crate::Error;
 ///
 /// # Errors
 /// When the folder or the disk does not let it, or `write` fails.
-pub fn publish<T>(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Error>) -> Result<T, Error> {
+pub fn publish<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -150,7 +150,11 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
     let message = if listed.is_empty() {
         "the file holds no table".to_owned()
     } else {
-        format!("none of its {} sheets is a register of initiatives ({})", passed_over.len(), listed.join("; "))
+        format!(
+            "none of its {} sheets is a register of initiatives ({})",
+            passed_over.len(),
+            listed.join("; ")
+        )
     };
     Finding::new(code, place, message)
 }
@@ -158,7 +162,11 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
 pub(crate) type Refusal = (String, Code);
 
 /// Reads the first rows of a table and binds its columns.
-fn draft<'a>(path: &Arc<str>, table: &'a dyn Tabular, options: &Options) -> Result<Result<Draft<'a>, Refusal>, Fault> {
+fn draft<'a>(
+    path: &Arc<str>,
+    table: &'a dyn Tabular,
+    options: &Options,
+) -> Result<Result<Draft<'a>, Refusal>, Fault> {
     let mut reader = table.rows()?;
     let rows = sample(&mut *reader)?;
     drop(reader);
@@ -186,7 +194,10 @@ fn draft<'a>(path: &Arc<str>, table: &'a dyn Tabular, options: &Options) -> Resu
     for (column, name) in columns.iter_mut().zip(&block.names) {
         column.other_tongue = column.rank > 0 && name.tongue.is_some();
     }
-    let agency = options.agency.clone().or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
+    let agency = options
+        .agency
+        .clone()
+        .or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
     let title_columns: Vec<usize> = judge::title_columns(&columns);
     let below = &rows[block.last + 1..];
     let titles = below

@@ -201,8 +201,17 @@ impl Stream {
         let writer = RowWriter::new(items.len());
         let deflater = Deflater::begin(level)?;
         Ok(Self {
-            items, header_row, last_row, level, writer, deflater,
-            in_part: 0, bytes: 0, parts: Vec::new(), rows: 0, shortened: 0,
+            items,
+            header_row,
+            last_row,
+            level,
+            writer,
+            deflater,
+            in_part: 0,
+            bytes: 0,
+            parts: Vec::new(),
+            rows: 0,
+            shortened: 0,
         })
     }
 

@@ -78,9 +78,11 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
         workbook.push_worksheet(page.worksheet);
     }
     if !names.is_empty() {
-        for (name, meaning) in names.iter().map(|(name, meaning)| (name.as_str(), meaning)).chain(
-            identity.names.iter().map(|(name, meaning)| (*name, meaning)),
-        ) {
+        for (name, meaning) in names
+            .iter()
+            .map(|(name, meaning)| (name.as_str(), meaning))
+            .chain(identity.names.iter().map(|(name, meaning)| (*name, meaning)))
+        {
             workbook.define_name(name, meaning)?;
         }
     }
@@ -137,7 +139,12 @@ impl Page<'_> {
                     self.worksheet.write_url_with_format(row, 0, url, self.formats.of(Class::ProseLink))?;
                 }
                 Line::Chooser { label, now, .. } => {
-                    self.worksheet.write_string_with_format(row, 0, label, self.formats.of(Class::Heading))?;
+                    self.worksheet.write_string_with_format(
+                        row,
+                        0,
+                        label,
+                        self.formats.of(Class::Heading),
+                    )?;
                     self.worksheet.write_string_with_format(row, 1, now, self.formats.of(Class::Chooser))?;
                 }
             }
@@ -202,7 +209,12 @@ impl Page<'_> {
                 Value::Number(number) => number.to_string(),
                 value => value.to_string(),
             };
-            worksheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
+            worksheet.write_formula_with_format(
+                row,
+                column,
+                Formula::new(formula).set_result(result),
+                format,
+            )?;
             return Ok(());
         }
         match &cell.value {
@@ -224,7 +236,11 @@ impl Page<'_> {
                 worksheet.write_string_with_format(row, column, why.shorthand(), format)?;
             }
             Value::Link { text, sheet, row: to, column: across } => {
-                let target = format!("internal:{}!{}", quoted(sheet), rust_xlsxwriter::utility::row_col_to_cell(*to, *across));
+                let target = format!(
+                    "internal:{}!{}",
+                    quoted(sheet),
+                    rust_xlsxwriter::utility::row_col_to_cell(*to, *across)
+                );
                 worksheet.write_url_with_format(row, column, Url::new(target).set_text(text), format)?;
             }
         }
@@ -237,7 +253,8 @@ impl Page<'_> {
             return Ok(());
         };
         let rows = sheet.tables.first().map_or(1, |table| table.rows.len().max(1));
-        let (first, last) = (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
+        let (first, last) =
+            (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
         let list = Formula::new(format!("={}!$A${first}:$A${last}", quoted(&sheet.name)));
         let validation = DataValidation::new().allow_list_formula(list);
         self.worksheet.add_data_validation(row, 1, row, 1, &validation)?;

@@ -35,11 +35,17 @@ pub(crate) fn run(args: &Consolidate) -> Result<End, Error> {
 
 type Named<'a> = &'a dyn Fn(io::Error) -> Error;
 
-fn write(args: &Consolidate, out: &mut dyn Write, named: Named<'_>, guarded: &mut u64) -> Result<Summary, Error> {
+fn write(
+    args: &Consolidate,
+    out: &mut dyn Write,
+    named: Named<'_>,
+    guarded: &mut u64,
+) -> Result<Summary, Error> {
     match args.format {
         ConsolidateFormat::Jsonl => read(&args.reading, &mut Lines { out, named }),
         ConsolidateFormat::Csv => {
-            let mut sheet = Sheet { out: csv::Writer::from_writer(out), named, raw: args.csv_raw, guarded: 0 };
+            let mut sheet =
+                Sheet { out: csv::Writer::from_writer(out), named, raw: args.csv_raw, guarded: 0 };
             sheet.record(&header())?;
             let summary = read(&args.reading, &mut sheet)?;
             sheet.out.flush().map_err(named)?;

@@ -18,7 +18,8 @@ pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     let object = format!("{:#}", summary_json(&summary, as_of(reading), &balance, None));
     match &args.output {
         Some(path) => publish(path, |out| {
-            writeln!(out, "{object}").map_err(|source| Error::Output { path: path.display().to_string(), source })
+            writeln!(out, "{object}")
+                .map_err(|source| Error::Output { path: path.display().to_string(), source })
         })?,
         None => say(&object)?,
     }

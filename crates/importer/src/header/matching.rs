@@ -73,7 +73,8 @@ impl Matcher {
         let words = vocabulary();
         name.readings.iter().find_map(|(reading, _)| {
             let meanings = words.headers.meanings(reading);
-            let own = self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
+            let own =
+                self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
             own.map(|(_, field)| *field)
         })
     }
@@ -84,7 +85,8 @@ impl Matcher {
         for (reading, cost) in &name.readings {
             for (rank, language) in self.languages.iter().enumerate() {
                 let foreign = if rank == 0 { 0 } else { 3 };
-                Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign }.read(&mut found);
+                Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign }
+                    .read(&mut found);
             }
         }
         let mut candidates: Vec<_> = found
@@ -153,7 +155,9 @@ impl Reader<'_> {
         let core = grammar.core(self.reading);
         if core != bare && !core.is_empty() {
             for field in self.bare(&core) {
-                self.add(found, field, 90, || format!("“{core}” with words that say no more, in {}", self.tongue()));
+                self.add(found, field, 90, || {
+                    format!("“{core}” with words that say no more, in {}", self.tongue())
+                });
             }
         }
         self.named(grammar, &core, found);
@@ -165,7 +169,8 @@ impl Reader<'_> {
             return;
         }
         let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
-        if words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words) {
+        if words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words)
+        {
             self.dated(&words, found);
         }
         self.headed(grammar, found);
@@ -181,11 +186,21 @@ impl Reader<'_> {
     }
 
     fn whole(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words.headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
+        self.words
+            .headers
+            .meanings(text)
+            .iter()
+            .filter(|(language, _)| *language == self.language)
+            .map(|(_, field)| *field)
     }
 
     fn bare(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words.bare_headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
+        self.words
+            .bare_headers
+            .meanings(text)
+            .iter()
+            .filter(|(language, _)| *language == self.language)
+            .map(|(_, field)| *field)
     }
 
     /// "Name of …": of an entry, or of whatever else the rest names.
@@ -253,8 +268,12 @@ impl Reader<'_> {
             return;
         }
         let first = words.iter().position(|word| !grammar.small.contains(*word)).unwrap_or(0);
-        let end = words[first..].iter().position(|word| grammar.small.contains(*word)).map_or(words.len(), |at| first + at);
-        let segment: Vec<&str> = words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
+        let end = words[first..]
+            .iter()
+            .position(|word| grammar.small.contains(*word))
+            .map_or(words.len(), |at| first + at);
+        let segment: Vec<&str> =
+            words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
         let plain = words.iter().filter(|word| !grammar.small.contains(**word)).count();
         let main = match grammar.head {
             Head::Last => segment.last(),
@@ -312,7 +331,8 @@ impl Reader<'_> {
             if back.chars().count() < 4 || grammar.aspect.contains(back) {
                 continue;
             }
-            let thing = grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
+            let thing =
+                grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
             if grammar.names.contains(back) && thing {
                 self.add(found, Field::Title, 92, || format!("“{front}” and “{back}” in {}", self.tongue()));
             }
@@ -324,7 +344,9 @@ impl Reader<'_> {
                     (_, false) if plain == 1 => 70,
                     (_, false) => 62,
                 };
-                self.add(found, *field, confidence, || format!("“{back}” at the end of a compound, in {}", self.tongue()));
+                self.add(found, *field, confidence, || {
+                    format!("“{back}” at the end of a compound, in {}", self.tongue())
+                });
             }
             if !fields.is_empty() {
                 return;
@@ -335,7 +357,9 @@ impl Reader<'_> {
     /// A known phrase of two words or more somewhere inside, or a single one at the front.
     fn contained(&self, grammar: &Grammar, bare: &str, plain: usize, found: &mut Found) {
         let words: Vec<&str> = bare.split(' ').collect();
-        if plain == 0 || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word)) {
+        if plain == 0
+            || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word))
+        {
             return;
         }
         if grammar.head == Head::First && words.first().is_some_and(|word| grammar.aspect.contains(*word)) {
@@ -344,9 +368,13 @@ impl Reader<'_> {
         for length in (2..=5.min(words.len())).rev() {
             for window in words.windows(length) {
                 let phrase = window.join(" ");
-                for field in self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title) {
+                for field in
+                    self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title)
+                {
                     let share = u8::try_from(30 * length / plain).unwrap_or(0);
-                    self.add(found, field, 52 + share, || format!("“{phrase}” inside it, in {}", self.tongue()));
+                    self.add(found, field, 52 + share, || {
+                        format!("“{phrase}” inside it, in {}", self.tongue())
+                    });
                 }
             }
         }
@@ -412,7 +440,10 @@ mod tests {
     fn best(cell: &str) -> Option<Field> {
         let name = Name::new(cell, "");
         let candidates = Matcher::new(vec![LanguageId::ENGLISH]).candidates(&name);
-        candidates.first().filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH).map(|candidate| candidate.field)
+        candidates
+            .first()
+            .filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH)
+            .map(|candidate| candidate.field)
     }
 
     #[test]

@@ -64,10 +64,9 @@ pub fn driver(text: &str) -> Option<Facet> {
 /// Whether a score under that header runs the other way round: from uncertain to certain, from directed to
 /// undirected.
 pub fn is_reversed(field_key: &str, folded_header: &str) -> bool {
-    WORDS
-        .reversed
-        .get(field_key)
-        .is_some_and(|words| words.iter().any(|word| folded_header == word || whole_phrase(folded_header, word)))
+    WORDS.reversed.get(field_key).is_some_and(|words| {
+        words.iter().any(|word| folded_header == word || whole_phrase(folded_header, word))
+    })
 }
 
 fn whole_phrase(header: &str, word: &str) -> bool {

@@ -129,7 +129,10 @@ pub fn looks_like_mistyped_year(text: &str) -> bool {
     let style = Style { order: Some(Order::MonthFirst), ..Style::default() };
     let other = Style { order: Some(Order::DayFirst), ..Style::default() };
     let trimmed = text.trim();
-    [style, other].into_iter().filter_map(|style| whole(trimmed, style)).any(|reading| is_mistyped_year(reading.date(), trimmed))
+    [style, other]
+        .into_iter()
+        .filter_map(|style| whole(trimmed, style))
+        .any(|reading| is_mistyped_year(reading.date(), trimmed))
 }
 
 fn whole(text: &str, style: Style) -> Option<Reading> {
@@ -198,7 +201,10 @@ fn year_first(text: &str) -> Option<PartialDate> {
 
 /// Three numbers with one sign between them, the year last.
 fn three_numbers(text: &str) -> Option<(u8, u8, i16, char)> {
-    let sign = text.chars().find(|c| !c.is_ascii_digit() && *c != ' ').filter(|sign| matches!(sign, '/' | '.' | '-'))?;
+    let sign = text
+        .chars()
+        .find(|c| !c.is_ascii_digit() && *c != ' ')
+        .filter(|sign| matches!(sign, '/' | '.' | '-'))?;
     let mut parts = text.trim_end_matches(['.', ' ']).split(sign).map(str::trim);
     let (first, second, last) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || first.len() > 2 || second.len() > 2 {
@@ -221,7 +227,9 @@ fn numbered(first: u8, second: u8, year: i16, sign: char, order: Option<Order>) 
     let day_first = PartialDate::day(year, second, first);
     let month_first = PartialDate::day(year, first, second);
     match (day_first, month_first) {
-        (Some(date), None) | (None, Some(date)) if order_allows(first, second, order) => Some(Reading::Date(date)),
+        (Some(date), None) | (None, Some(date)) if order_allows(first, second, order) => {
+            Some(Reading::Date(date))
+        }
         (Some(day), Some(month)) if day == month => Some(Reading::Date(day)),
         (Some(day), Some(month)) => Some(match order {
             Some(Order::DayFirst) => Reading::Date(day),
@@ -262,7 +270,9 @@ fn span(text: &str, style: Style) -> Option<Reading> {
             (Some(start), Some(finish)) if start.date() <= finish.date() => {
                 return Some(if style.end == End::Start { start } else { finish });
             }
-            (Some(start), None) if open && style.end == End::Start && last.len() <= 12 && sign.starts_with(' ') => {
+            (Some(start), None)
+                if open && style.end == End::Start && last.len() <= 12 && sign.starts_with(' ') =>
+            {
                 return Some(start);
             }
             _ => {}
@@ -301,11 +311,15 @@ fn without_time(text: &str) -> &str {
 fn is_time(text: &str) -> bool {
     let text = text.trim();
     let hours = text.split(':').next().unwrap_or_default();
-    text.contains(':') && !hours.is_empty() && hours.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 18
+    text.contains(':')
+        && !hours.is_empty()
+        && hours.bytes().all(|byte| byte.is_ascii_digit())
+        && text.len() <= 18
 }
 
 fn number(text: &str) -> Option<u8> {
-    ((1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    ((1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())?
 }
 
 /// Whether a cell holds a date of any order.

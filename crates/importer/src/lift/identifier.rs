@@ -29,7 +29,8 @@ pub fn split(cell: &str) -> Option<(&str, &str)> {
 /// digits, or a single letter.
 pub fn is_weak(id: &str) -> bool {
     let id = id.trim();
-    id.chars().all(|c| !c.is_alphanumeric() || c.is_numeric()) && id.chars().filter(|c| c.is_numeric()).count() < 7
+    id.chars().all(|c| !c.is_alphanumeric() || c.is_numeric())
+        && id.chars().filter(|c| c.is_numeric()).count() < 7
         || id.chars().count() < 2
 }
 

@@ -172,8 +172,12 @@ mod tests {
 
     #[test]
     fn the_header_scales_and_the_cell_overrides() {
-        let millions =
-            Style { decimal: Some(Mark::Point), power: 6, currency: Currency::new("GBP"), ..Style::default() };
+        let millions = Style {
+            decimal: Some(Mark::Point),
+            power: 6,
+            currency: Currency::new("GBP"),
+            ..Style::default()
+        };
         assert_eq!(shown("12,131.50", millions), "12131500000.00 GBP");
         assert_eq!(shown("£3k", millions), "3000.00 GBP");
         let canadian = Style { currency: Currency::new("CAD"), ..millions };

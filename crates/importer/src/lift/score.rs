@@ -59,7 +59,10 @@ impl Seen {
         }
         if least < 0 {
             let reach = (-least).max(most);
-            return [1, 2, 3, 5, 10, 100].into_iter().find(|most| reach <= most * 1000).and_then(|r| between(-r, r));
+            return [1, 2, 3, 5, 10, 100]
+                .into_iter()
+                .find(|most| reach <= most * 1000)
+                .and_then(|r| between(-r, r));
         }
         match (least, most) {
             // From 0 to 1 may be the upper half of −1 to 1; only numbers below and above the middle of 0 to 1
@@ -99,7 +102,8 @@ pub fn read(text: &str, scale: Scale) -> Option<i32> {
             }
             // Twice the distance from the middle over the whole width, rounded half away from zero.
             let (twice, width) = (2 * value - low - high, high - low);
-            let scaled = (i128::from(twice) * 2000 + i128::from(width * twice.signum())) / i128::from(2 * width);
+            let scaled =
+                (i128::from(twice) * 2000 + i128::from(width * twice.signum())) / i128::from(2 * width);
             i32::try_from(scaled).ok()
         }
     }

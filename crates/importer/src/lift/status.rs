@@ -55,7 +55,8 @@ fn inside(part: &str, language: Option<LanguageId>) -> Option<Status> {
     let before = folded[..found.at].split(' ').filter(|word| !word.is_empty());
     if before.rev().take(3).any(|word| words.is_negation(word)) {
         // "Not yet implemented" says that it will be; "not cancelled" says nothing.
-        return (found.meaning >= Status::Pilot && found.meaning <= Status::Scaled).then_some(Status::Planned);
+        return (found.meaning >= Status::Pilot && found.meaning <= Status::Scaled)
+            .then_some(Status::Planned);
     }
     Some(found.meaning)
 }
@@ -71,9 +72,18 @@ mod tests {
     #[test]
     fn steps_with_prefixes_and_explanations() {
         for (text, step) in [
-            ("Stage 4 - Operation and Maintenance (Use case is integrated, and is being monitored)", Status::Implemented),
-            ("a) Pre-deployment – The use case is in a development or acquisition status.", Status::Development),
-            ("b)  Pilot – The use case has been deployed in a limited test or pilot capacity.", Status::Pilot),
+            (
+                "Stage 4 - Operation and Maintenance (Use case is integrated, and is being monitored)",
+                Status::Implemented,
+            ),
+            (
+                "a) Pre-deployment – The use case is in a development or acquisition status.",
+                Status::Development,
+            ),
+            (
+                "b)  Pilot – The use case has been deployed in a limited test or pilot capacity.",
+                Status::Pilot,
+            ),
             ("Retired – The use case was reported in the prior year's inventory", Status::Retired),
             ("Not in use anymore", Status::Retired),
             ("In production", Status::Implemented),

@@ -52,7 +52,8 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
         Some(at) => {
             columns[at].field = Some(Field::Title);
             columns[at].confidence = 50;
-            columns[at].reason = "no header names the entries; the values of this column tell them apart".to_owned();
+            columns[at].reason =
+                "no header names the entries; the values of this column tell them apart".to_owned();
             Ok(Judged { columns, by_values: true, missing: Vec::new() })
         }
         None => {
@@ -87,7 +88,10 @@ pub(crate) fn columns(names: &[Name], bound: &[Bound]) -> Vec<BoundColumn> {
 fn label(columns: &[BoundColumn], names: &[Name], looks: &[Look]) -> Option<usize> {
     let wordy = names.iter().filter(|name| name.looks_like_one()).count();
     let knows_values = columns.iter().any(|column| {
-        matches!(column.field, Some(Field::Budget | Field::Status | Field::StartDate | Field::EndDate | Field::Description))
+        matches!(
+            column.field,
+            Some(Field::Budget | Field::Status | Field::StartDate | Field::EndDate | Field::Description)
+        )
     });
     if wordy < 5 || !knows_values {
         return None;
@@ -125,13 +129,16 @@ pub(super) fn sift<'a>(
     }
     if drafts.iter().any(|draft| !draft.by_values) {
         let summaries = drafts.extract_if(.., |draft| draft.by_values && draft.rows < SUMMARY_ROWS);
-        out.extend(summaries.map(|draft| (draft, "it names no initiatives, and another sheet does: a summary")));
+        out.extend(
+            summaries.map(|draft| (draft, "it names no initiatives, and another sheet does: a summary")),
+        );
     }
     let headers: Vec<BTreeSet<String>> = drafts
         .iter()
         .map(|draft| draft.layout.columns.iter().map(|column| fold(&column.column.header)).collect())
         .collect();
-    let sheets: BTreeSet<String> = tables.iter().filter_map(|table| table.sheet()).map(|sheet| fold(sheet)).collect();
+    let sheets: BTreeSet<String> =
+        tables.iter().filter_map(|table| table.sheet()).map(|sheet| fold(sheet)).collect();
     let mut lists = BTreeSet::new();
     for (at, draft) in drafts.iter().enumerate() {
         let mostly = |known: &BTreeSet<String>| {

@@ -28,7 +28,8 @@ impl RowWriter {
         let letters = (0..columns)
             .map(|index| Column { index: u32::try_from(index).unwrap_or(0), header: "".into() }.letters())
             .collect();
-        let styles = std::iter::once(0).chain(Class::ALL.map(Class::style)).map(|id| id.to_string()).collect();
+        let styles =
+            std::iter::once(0).chain(Class::ALL.map(Class::style)).map(|id| id.to_string()).collect();
         Self { xml: Vec::new(), shortened: 0, letters, styles, row: String::new(), column: 0 }
     }
 

@@ -1,9 +1,9 @@
 //! The library's charts, made from plain ones.
 
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries,
-    ChartSolidFill, ChartType, Color,
+    Chart as XlsxChart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont,
+    ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPoint, ChartRange,
+    ChartSeries, ChartSolidFill, ChartType, Color,
 };
 
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
@@ -60,7 +60,11 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
     let faint = line(FAINT, 0.75);
     let edge = line(GRID, 1.0);
     let font = || ChartFont::new().set_size(10).unset_bold().clone();
-    chart.x_axis().set_name(plain.across.as_str()).set_name_font(&font()).set_format(&mut ChartFormat::new().set_line(&edge).clone());
+    chart
+        .x_axis()
+        .set_name(plain.across.as_str())
+        .set_name_font(&font())
+        .set_format(&mut ChartFormat::new().set_line(&edge).clone());
     chart.y_axis().set_name(plain.upwards.as_str()).set_name_font(&font()).set_major_gridlines_line(&faint);
     match plain.kind {
         Kind::Shares => {
@@ -133,7 +137,9 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
         }
         Look::Dashes(colour) => {
             made.set_format(ChartFormat::new().set_no_line());
-            made.set_marker(marker(ChartMarkerType::LongDash, 20, *colour).set_type(ChartMarkerType::LongDash));
+            made.set_marker(
+                marker(ChartMarkerType::LongDash, 20, *colour).set_type(ChartMarkerType::LongDash),
+            );
         }
         Look::Marks(mark, size, colour) => {
             let shape = match mark {
@@ -150,7 +156,9 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             made.set_format(ChartFormat::new().set_line(&line(*colour, 1.25)));
             made.set_marker(ChartMarker::new().set_none());
             made.set_custom_data_labels(&corners(series.values, sheet));
-            made.set_data_label(ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above));
+            made.set_data_label(
+                ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above),
+            );
         }
     }
     made

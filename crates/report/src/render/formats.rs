@@ -69,9 +69,6 @@ fn format(class: Class, settings: &Settings) -> Format {
         Class::ProseLink => link(left()),
         Class::Header => header(),
         Class::HeaderNumber => header().set_align(FormatAlign::Right),
-        Class::Chooser => left()
-            .set_bold()
-            .set_border(FormatBorder::Medium)
-            .set_border_color(ink),
+        Class::Chooser => left().set_bold().set_border(FormatBorder::Medium).set_border_color(ink),
     }
 }

@@ -37,7 +37,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             ]
         })
         .collect();
-    let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     let mut prose = vec![Line::text(if placed == 0 {
         "No counted initiative has a facet yet, so every facet is open.".to_owned()
     } else if gaps.is_empty() {
@@ -54,7 +55,11 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         .iter()
         .filter(|share| share.is_gap() && pipeline.facets()[share.facet.index()] > 0)
         .map(|share| {
-            format!("{} in {}", counted(pipeline.facets()[share.facet.index()], "initiative", "initiatives"), share.facet)
+            format!(
+                "{} in {}",
+                counted(pipeline.facets()[share.facet.index()], "initiative", "initiatives"),
+                share.facet
+            )
         })
         .collect();
     if !filled.is_empty() {
@@ -63,7 +68,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     Sheet {
         name: "Gaps".to_owned(),
         title: "Gaps: what is missing and what would balance it".to_owned(),
-        about: "Facets below their floor, what that risks, what usually helps, and questions for agencies.".to_owned(),
+        about: "Facets below their floor, what that risks, what usually helps, and questions for agencies."
+            .to_owned(),
         prose,
         tables: vec![Table {
             name: "Gaps".to_owned(),

@@ -58,9 +58,31 @@ fn as_registers_write_them() {
 #[test]
 fn what_is_no_date_is_not_read() {
     for text in [
-        "", "TBD", "1/2", "3-4", "MARCH1", "SEPT2", "24:00", "1:00:00", "2024-02-30", "29/02/2023", "32/01/2024",
-        "13/13/2024", "45292", "0", "12", "007", "1E5", "May", "7/16/1905", "3024", "Section 43 Act 2000", "1.10",
-        "2024-13", "Q5 2024", "٢٠٢٤",
+        "",
+        "TBD",
+        "1/2",
+        "3-4",
+        "MARCH1",
+        "SEPT2",
+        "24:00",
+        "1:00:00",
+        "2024-02-30",
+        "29/02/2023",
+        "32/01/2024",
+        "13/13/2024",
+        "45292",
+        "0",
+        "12",
+        "007",
+        "1E5",
+        "May",
+        "7/16/1905",
+        "3024",
+        "Section 43 Act 2000",
+        "1.10",
+        "2024-13",
+        "Q5 2024",
+        "٢٠٢٤",
     ] {
         assert_eq!(shown(text, None), "-", "{text}");
     }
@@ -85,7 +107,9 @@ fn the_column_decides_the_order() {
 
 #[test]
 fn a_span_has_two_ends() {
-    let end = |text| read(text, CellKind::Text, Style { end: End::Finish, order: None }).map(|r| r.date().to_string());
+    let end = |text| {
+        read(text, CellKind::Text, Style { end: End::Finish, order: None }).map(|r| r.date().to_string())
+    };
     assert_eq!(end("2019-2022"), Some("2022".to_owned()));
     assert_eq!(end("2022-2019"), None);
     assert_eq!(end("2020 - ongoing"), None);
@@ -93,7 +117,8 @@ fn a_span_has_two_ends() {
 
 #[test]
 fn a_number_is_a_year_or_nothing() {
-    let number = |text, value| read(text, CellKind::Number(value), Style::default()).map(|r| r.date().to_string());
+    let number =
+        |text, value| read(text, CellKind::Number(value), Style::default()).map(|r| r.date().to_string());
     assert_eq!(number("2025", 2025.0), Some("2025".to_owned()));
     assert_eq!(number("45292", 45292.0), None);
     assert_eq!(number("20240531", 20_240_531.0), None);

@@ -89,11 +89,15 @@ impl Parts {
             let next = tokens.get(at + 1).map(String::as_str);
             let pair = next.map(|next| format!("{token} {next}"));
             let numeral = |text: Option<&str>| text.and_then(quarter_number);
-            if let Some(pair) = pair.as_deref().filter(|pair| WORDS.fiscal.contains(*pair) || WORDS.about.contains(*pair)) {
+            if let Some(pair) =
+                pair.as_deref().filter(|pair| WORDS.fiscal.contains(*pair) || WORDS.about.contains(*pair))
+            {
                 parts.fiscal |= WORDS.fiscal.contains(pair);
                 at += 1;
             } else if token.bytes().all(|byte| byte.is_ascii_digit()) {
-                if next.is_some_and(|next| WORDS.quarter.contains(next) && next.len() > 1) && numeral(Some(token)).is_some() {
+                if next.is_some_and(|next| WORDS.quarter.contains(next) && next.len() > 1)
+                    && numeral(Some(token)).is_some()
+                {
                     parts.set_quarter(numeral(Some(token)));
                     at += 1;
                 } else {

@@ -105,15 +105,16 @@ pub fn read(digits: &str, decimal: Option<Mark>) -> Result<Number, Unreadable> {
         (Err(Unreadable::Ambiguous), Some(mark)) => mark,
         (Err(why), _) => return Err(why),
     };
-    let ungrouped: String =
-        digits.chars().filter(|c| c.is_ascii_digit() || *c == mark.sign()).collect();
+    let ungrouped: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == mark.sign()).collect();
     assemble(&ungrouped, mark.sign()).ok_or(Unreadable::TooLarge)
 }
 
 /// The decimal sign that the digits themselves show: `None` for a whole number without doubt.
 fn decimal_of(digits: &str) -> Result<Option<Mark>, Unreadable> {
     let blanks_ok = groups_of_three(digits, &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’']);
-    let allowed = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’');
+    let allowed = |c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')
+    };
     if !digits.chars().all(allowed) || !digits.contains(|c: char| c.is_ascii_digit()) || !blanks_ok {
         return Err(Unreadable::NotAnAmount);
     }

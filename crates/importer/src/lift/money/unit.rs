@@ -20,7 +20,8 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../words/currencies.toml")).expect("the currencies are checked by a test")
+    toml::from_str(include_str!("../../../words/currencies.toml"))
+        .expect("the currencies are checked by a test")
 });
 
 /// Signs, the longest first, so that `US$` is found before `$`.
@@ -117,7 +118,10 @@ impl Parts {
         let first = rest.find(|c: char| c.is_ascii_digit()).ok_or(Unreadable::NotAnAmount)?;
         let last = rest.rfind(|c: char| c.is_ascii_digit()).map_or(first, |at| at + 1);
         // A leading decimal sign and a trailing one belong to the digits: `.5`, `5.`
-        let start = if rest[..first].ends_with(['.', ',']) && !rest[..first].ends_with("..") && first_is_bare(&rest[..first]) {
+        let start = if rest[..first].ends_with(['.', ','])
+            && !rest[..first].ends_with("..")
+            && first_is_bare(&rest[..first])
+        {
             first - 1
         } else {
             first
@@ -129,7 +133,8 @@ impl Parts {
             let range = digits.contains(['-', '–', '—']) && !digits.contains(':');
             return Err(if range { Unreadable::Range } else { Unreadable::NotAnAmount });
         }
-        let mut parts = Self { digits: digits.to_owned(), negative, currency: None, is_bare_dollar: false, power: None };
+        let mut parts =
+            Self { digits: digits.to_owned(), negative, currency: None, is_bare_dollar: false, power: None };
         let before = parts.sign_off(before)?;
         let after = match after.strip_suffix(['-', '\u{2212}']) {
             Some(rest) if !parts.negative => {
@@ -156,7 +161,8 @@ impl Parts {
             }
         }
         let before = before.trim().trim_start_matches(['+', '~', '≈']).trim();
-        let about = ["ca.", "ca", "c.", "circa", "approx.", "approx", "about", "environ", "etwa", "rund", "cca"];
+        let about =
+            ["ca.", "ca", "c.", "circa", "approx.", "approx", "about", "environ", "etwa", "rund", "cca"];
         let lower = before.to_lowercase();
         let cut = about.iter().find(|word| {
             lower.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()))
@@ -167,7 +173,9 @@ impl Parts {
     /// Takes currency and scale from before or after the digits; anything else makes it no amount.
     fn take(&mut self, around: &str, language: Option<LanguageId>) -> Result<(), Unreadable> {
         let (unit, rest) = scan(around, language);
-        if rest || (unit.currency.is_some() && self.currency.is_some_and(|known| Some(known) != unit.currency)) {
+        if rest
+            || (unit.currency.is_some() && self.currency.is_some_and(|known| Some(known) != unit.currency))
+        {
             return Err(Unreadable::NotAnAmount);
         }
         if unit.currency.is_some() {
@@ -201,7 +209,9 @@ fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
         }
     }
     let mut other = false;
-    for token in text.split(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']' | ',' | '/' | ':' | ';')) {
+    for token in text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']' | ',' | '/' | ':' | ';')
+    }) {
         let folded = fold(token);
         if folded.is_empty() {
             other |= !token.is_empty() && token != "-";
@@ -254,7 +264,10 @@ pub fn in_header(header: &str, language: Option<LanguageId>) -> Unit {
             return unit;
         }
     }
-    let words: Vec<&str> = outside.split(|c: char| c.is_whitespace() || matches!(c, ',' | '_')).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = outside
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut found = Unit::default();
     for (place, token) in words.iter().enumerate() {
         let (unit, other) = scan(token, language);
@@ -292,7 +305,11 @@ mod tests {
             ("Total USD", "USD", None),
         ] {
             let unit = in_header(header, None);
-            assert_eq!(unit.currency.map(|currency| currency.code().to_owned()), Some(currency.to_owned()), "{header}");
+            assert_eq!(
+                unit.currency.map(|currency| currency.code().to_owned()),
+                Some(currency.to_owned()),
+                "{header}"
+            );
             assert_eq!(unit.power, power, "{header}");
         }
         for header in ["Budget", "Costs for all", "Top priority", "Cost (total)"] {
