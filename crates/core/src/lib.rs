@@ -33,5 +33,6 @@ pub mod origin;
 pub mod placement;
 pub mod portfolio;
 pub mod position;
+pub mod rulebook;
 pub mod status;
 pub mod tally;
