@@ -35,5 +35,6 @@ pub mod placement;
 pub mod portfolio;
 pub mod position;
 pub mod rebalance;
+pub mod rulebook;
 pub mod status;
 pub mod tally;

@@ -83,7 +83,7 @@ pub struct SourceRecord {
 impl Portfolio {
     /// Takes one assessed initiative in.
     pub fn note(&mut self, assessment: &Assessment) {
-        let Assessment { initiative, test, standing, placement } = assessment;
+        let Assessment { initiative, test, standing, placement, .. } = assessment;
         *self.standings.entry(*standing).or_default() += 1;
         self.novel.note(test.novel.outcome);
         self.implemented.note(test.implemented.outcome);
