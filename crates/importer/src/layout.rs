@@ -90,8 +90,7 @@ impl fmt::Display for Layout {
             write!(f, ", sheet “{sheet}”")?;
         }
         writeln!(f)?;
-        let (what, first, last) =
-            (if self.turned { "columns" } else { "rows" }, self.header_first, self.header_last);
+        let (what, first, last) = (if self.turned { "columns" } else { "rows" }, self.header_first, self.header_last);
         let how = if self.by_profile { "by its profile" } else { "found" };
         if first == last {
             write!(f, "  header in {} {last}", what.trim_end_matches('s'))?;
@@ -108,11 +107,8 @@ impl fmt::Display for Layout {
         for column in self.columns.iter().filter(|column| column.field.is_some()) {
             writeln!(f, "{column}")?;
         }
-        let unread: Vec<_> = self
-            .columns
-            .iter()
-            .filter(|column| column.field.is_none() && !column.column.header.is_empty())
-            .collect();
+        let unread: Vec<_> =
+            self.columns.iter().filter(|column| column.field.is_none() && !column.column.header.is_empty()).collect();
         if !unread.is_empty() {
             writeln!(f, "  not read:")?;
             for column in unread {
@@ -128,13 +124,7 @@ impl fmt::Display for BoundColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header = crate::lift::text::beginning(&self.column.header, 44);
         let field = self.field.map_or("", Field::key);
-        write!(
-            f,
-            "  {:>5} {header:<45} {field:<20} {:>3} %  {}",
-            self.column.letters(),
-            self.confidence,
-            self.reason
-        )?;
+        write!(f, "  {:>5} {header:<45} {field:<20} {:>3} %  {}", self.column.letters(), self.confidence, self.reason)?;
         if self.rank > 0 {
             write!(f, "; asked where column {} before it is empty", self.rank)?;
         }
@@ -142,10 +132,9 @@ impl fmt::Display for BoundColumn {
             write!(f, "; an identifier and a name in one")?;
         }
         match &self.decision {
+            Decision::Date(_, why) if why.is_empty() => Ok(()),
             Decision::None => Ok(()),
-            Decision::Date(_, why) | Decision::Money(_, why) | Decision::Score(_, why) => {
-                write!(f, "; {why}")
-            }
+            Decision::Date(_, why) | Decision::Money(_, why) | Decision::Score(_, why) => write!(f, "; {why}"),
         }
     }
 }

@@ -14,11 +14,11 @@ pub(crate) struct ShapeSeen {
 
 /// The shape of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The median of filled cells a row.
-    pub typical: usize,
+    pub(crate) typical: usize,
     /// The number of the last row that is at least half as full as usual.
-    pub last_full: u64,
+    pub(crate) last_full: u64,
 }
 
 impl ShapeSeen {

@@ -14,7 +14,6 @@ use crate::header::{HeaderBlock, hunt};
 use crate::layout::Layout;
 use crate::lift::date::Order;
 use crate::look::Look;
-use crate::open::Opened;
 use crate::profile::Profile;
 use crate::register::Register;
 use crate::rows::{Fault, Row};
@@ -79,16 +78,6 @@ struct Draft<'a> {
     titles: Vec<String>,
 }
 
-/// Surveys an opened file.
-pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
-    if opened.tables.is_empty() {
-        // The findings of opening it say why.
-        return Survey::default();
-    }
-    let tables: Vec<&dyn Tabular> = opened.tables.iter().map(|table| table as &dyn Tabular).collect();
-    survey_tables(&opened.path, &tables, options)
-}
-
 /// Surveys the tables of one file.
 pub fn survey_tables<'a>(path: &Arc<str>, tables: &[&'a dyn Tabular], options: &Options) -> Survey<'a> {
     let mut survey = Survey::default();
@@ -150,11 +139,7 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
     let message = if listed.is_empty() {
         "the file holds no table".to_owned()
     } else {
-        format!(
-            "none of its {} sheets is a register of initiatives ({})",
-            passed_over.len(),
-            listed.join("; ")
-        )
+        format!("none of its {} sheets is a register of initiatives ({})", passed_over.len(), listed.join("; "))
     };
     Finding::new(code, place, message)
 }
@@ -162,11 +147,7 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
 pub(crate) type Refusal = (String, Code);
 
 /// Reads the first rows of a table and binds its columns.
-fn draft<'a>(
-    path: &Arc<str>,
-    table: &'a dyn Tabular,
-    options: &Options,
-) -> Result<Result<Draft<'a>, Refusal>, Fault> {
+fn draft<'a>(path: &Arc<str>, table: &'a dyn Tabular, options: &Options) -> Result<Result<Draft<'a>, Refusal>, Fault> {
     let mut reader = table.rows()?;
     let rows = sample(&mut *reader)?;
     drop(reader);
@@ -194,10 +175,7 @@ fn draft<'a>(
     for (column, name) in columns.iter_mut().zip(&block.names) {
         column.other_tongue = column.rank > 0 && name.tongue.is_some();
     }
-    let agency = options
-        .agency
-        .clone()
-        .or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
+    let agency = options.agency.clone().or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
     let title_columns: Vec<usize> = judge::title_columns(&columns);
     let below = &rows[block.last + 1..];
     let titles = below
@@ -240,11 +218,14 @@ fn language(block: &HeaderBlock, options: &Options) -> &'static str {
 fn stand(rows: Vec<Row>) -> (Vec<Row>, bool, Option<HeaderBlock>) {
     let upright = hunt(&rows);
     let score = upright.as_ref().map_or(0, |block| block.score);
-    // A register on its side has few rows and names its fields in the first columns.
-    if rows.len() < 200 && score < 400 {
+    // A register on its side has few rows and names its fields in the first columns. A list of columns does
+    // so too, but under a header of its own.
+    let top = rows.iter().position(|row| row.cells().filter(|cell| !cell.is_blank()).count() > 1);
+    let is_list = upright.as_ref().is_some_and(|block| block.score >= 200 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5);
+    if rows.len() < 200 && !is_list {
         let turned = turn::turn(&rows);
         let first = &turned[..turned.len().min(4)];
-        if let Some(block) = hunt(first).filter(|block| block.score > score + 100 && block.score >= 300) {
+        if let Some(block) = hunt(first).filter(|block| block.score >= 300 && block.score >= 2 * score) {
             return (turned, true, Some(block));
         }
     }

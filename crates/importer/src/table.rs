@@ -58,3 +58,62 @@ impl RowReader for Counted<'_> {
         Ok(more)
     }
 }
+
+/// A table in memory.
+#[cfg(test)]
+pub(crate) mod memory {
+    use super::Tabular;
+    use crate::rows::{CellKind, Fault, MemoryRows, Row, RowReader};
+    use std::sync::Arc;
+
+    pub(crate) struct MemoryTable {
+        pub(crate) sheet: Option<Arc<str>>,
+        pub(crate) visible: bool,
+        pub(crate) rows: Vec<Row>,
+    }
+
+    impl MemoryTable {
+        /// A text file: one row a line, cells parted by `|`.
+        pub(crate) fn text(lines: &str) -> Self {
+            Self { sheet: None, visible: true, rows: rows(lines) }
+        }
+
+        pub(crate) fn sheet(name: &str, lines: &str) -> Self {
+            Self { sheet: Some(name.into()), visible: true, rows: rows(lines) }
+        }
+    }
+
+    fn rows(lines: &str) -> Vec<Row> {
+        lines
+            .lines()
+            .enumerate()
+            .map(|(at, line)| {
+                let mut row = Row::default();
+                row.begin(at as u64 + 1);
+                for cell in line.split('|') {
+                    let text = cell.trim().replace("\\n", "\n");
+                    row.push(&text, if text.is_empty() { CellKind::Empty } else { CellKind::Text });
+                }
+                row
+            })
+            .collect()
+    }
+
+    impl Tabular for MemoryTable {
+        fn sheet(&self) -> Option<&Arc<str>> {
+            self.sheet.as_ref()
+        }
+
+        fn visible(&self) -> bool {
+            self.visible
+        }
+
+        fn is_text(&self) -> bool {
+            self.sheet.is_none()
+        }
+
+        fn rows(&self) -> Result<Box<dyn RowReader + '_>, Fault> {
+            Ok(Box::new(MemoryRows::new(self.rows.clone())))
+        }
+    }
+}

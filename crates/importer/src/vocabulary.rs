@@ -13,6 +13,7 @@ use evenfolio_core::fold::fold;
 use evenfolio_core::position::Facet;
 use evenfolio_core::status::Status;
 
+use crate::lift::answer;
 use grammar::Grammar;
 pub use language::LANGUAGE_CODES;
 use language::{File, LanguageFile};
@@ -167,6 +168,11 @@ impl Vocabulary {
             vocabulary.take(id, &file, &grammar);
             let [english, own] = file.language;
             vocabulary.languages.push(Language { code, english, own, grammar });
+        }
+        for (key, word) in answer::reversed_headers() {
+            let field = Field::from_key(key).expect("the words are checked by a test");
+            vocabulary.headers.add(LanguageId::ENGLISH, word, field);
+            vocabulary.bare_headers.add(LanguageId::ENGLISH, word, field);
         }
         vocabulary
     }

@@ -39,9 +39,10 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     for (column, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
         let look = looks.get(column);
         let combined = is_combined(name, matcher);
-        for candidate in
-            matcher.candidates(name).into_iter().filter(|claim| !combined || claim.field == Field::Title)
-        {
+        let mut candidates = matcher.candidates(name);
+        candidates.retain(|claim| !combined || claim.field == Field::Title);
+        purposes(&mut candidates, look);
+        for candidate in candidates {
             let speaks = look.map_or(0, |look| look.speaks_for(candidate.field));
             let prefers = preference(candidate.field, name, matcher);
             let confidence = (i32::from(candidate.confidence) + speaks + prefers).clamp(0, 100);
@@ -53,12 +54,7 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     }
     // The surest claim first; of equals the fullest column, then the one further left.
     claims.sort_by_key(|(column, claim)| {
-        (
-            std::cmp::Reverse(claim.confidence),
-            std::cmp::Reverse(fullness(looks.get(*column))),
-            *column,
-            claim.field,
-        )
+        (std::cmp::Reverse(claim.confidence), std::cmp::Reverse(fullness(looks.get(*column))), *column, claim.field)
     });
     let mut bound: Vec<Option<Bound>> = vec![None; names.len()];
     let mut taken: BTreeMap<Field, (u8, usize, u8)> = BTreeMap::new();
@@ -81,13 +77,8 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
             }
         };
         let combined = claim.field == Field::Title && is_combined(&names[column], matcher);
-        bound[column] = Some(Bound {
-            field: Some(claim.field),
-            reason: claim.reason,
-            confidence: claim.confidence,
-            rank,
-            combined,
-        });
+        bound[column] =
+            Some(Bound { field: Some(claim.field), reason: claim.reason, confidence: claim.confidence, rank, combined });
     }
     let mut bound: Vec<Bound> = bound
         .into_iter()
@@ -96,6 +87,19 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
         .collect();
     prefer_tongue(names, looks, &mut bound, tongue);
     bound
+}
+
+/// "Purpose" is the objective in most registers, and one of the four facets where its values say so.
+fn purposes(candidates: &mut Vec<Candidate>, look: Option<&Look>) {
+    let are_facets = look.is_some_and(|look| look.facets() >= 0.6);
+    for candidate in candidates.iter_mut() {
+        match candidate.field {
+            Field::Objective if are_facets => candidate.field = Field::Purpose,
+            Field::Purpose if !are_facets => candidate.field = Field::Objective,
+            _ => {}
+        }
+    }
+    candidates.dedup_by_key(|candidate| candidate.field);
 }
 
 fn fullness(look: Option<&Look>) -> u32 {
@@ -109,10 +113,7 @@ fn may_repeat(field: Field) -> bool {
     match field.kind() {
         Kind::Money | Kind::Identifier | Kind::Facet | Kind::Score => false,
         Kind::Date => field != Field::Year,
-        _ => !matches!(
-            field,
-            Field::Title | Field::Currency | Field::Purpose | Field::Driver | Field::Country | Field::Level
-        ),
+        _ => !matches!(field, Field::Title | Field::Currency | Field::Purpose | Field::Driver | Field::Country | Field::Level),
     }
 }
 
@@ -147,13 +148,9 @@ fn is_pair(a: &Name, b: &Name) -> bool {
 fn is_combined(name: &Name, matcher: &Matcher) -> bool {
     let means = |half: &String, field| {
         let half = Name { readings: vec![(half.clone(), 0)], ..Name::default() };
-        matcher
-            .candidates(&half)
-            .iter()
-            .any(|candidate| candidate.field == field && candidate.confidence >= 80)
+        matcher.candidates(&half).iter().any(|candidate| candidate.field == field && candidate.confidence >= 80)
     };
-    name.halves.iter().any(|half| means(half, Field::Id))
-        && name.halves.iter().any(|half| means(half, Field::Title))
+    name.halves.iter().any(|half| means(half, Field::Id)) && name.halves.iter().any(|half| means(half, Field::Title))
 }
 
 /// Of columns that say the same in several languages, the preferred language is asked first, else the
@@ -184,10 +181,7 @@ fn why_not(name: &Name, matcher: &Matcher) -> String {
         return "has no name".to_owned();
     }
     if let Some(candidate) = matcher.candidates(name).into_iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
-        return format!(
-            "{} is held by another column, or its values do not bear it out",
-            candidate.field.label()
-        );
+        return format!("{} is held by another column, or its values do not bear it out", candidate.field.label());
     }
     match matcher.suggestion(name) {
         Some((field, word)) => format!("not known; “{word}” would mean {}", field.label()),
@@ -213,10 +207,7 @@ mod tests {
             })
             .collect();
         let matcher = Matcher::for_names(names.iter());
-        bind(&names, &looks, &matcher, None)
-            .into_iter()
-            .map(|bound| Some((bound.field?, bound.rank)))
-            .collect()
+        bind(&names, &looks, &matcher, None).into_iter().map(|bound| Some((bound.field?, bound.rank))).collect()
     }
 
     #[test]

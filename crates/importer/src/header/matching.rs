@@ -73,8 +73,7 @@ impl Matcher {
         let words = vocabulary();
         name.readings.iter().find_map(|(reading, _)| {
             let meanings = words.headers.meanings(reading);
-            let own =
-                self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
+            let own = self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
             own.map(|(_, field)| *field)
         })
     }
@@ -85,8 +84,9 @@ impl Matcher {
         for (reading, cost) in &name.readings {
             for (rank, language) in self.languages.iter().enumerate() {
                 let foreign = if rank == 0 { 0 } else { 3 };
-                Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign }
-                    .read(&mut found);
+                let reader =
+                    Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign, own: rank == 0 };
+                reader.read(&mut found);
             }
         }
         let mut candidates: Vec<_> = found
@@ -137,6 +137,9 @@ struct Reader<'a> {
     language: LanguageId,
     reading: &'a str,
     cost: u8,
+    /// It is the table's own language. Words of others count only as they stand: in a phrase they may mean
+    /// anything.
+    own: bool,
 }
 
 impl Reader<'_> {
@@ -155,24 +158,23 @@ impl Reader<'_> {
         let core = grammar.core(self.reading);
         if core != bare && !core.is_empty() {
             for field in self.bare(&core) {
-                self.add(found, field, 90, || {
-                    format!("“{core}” with words that say no more, in {}", self.tongue())
-                });
+                self.add(found, field, 90, || format!("“{core}” with words that say no more, in {}", self.tongue()));
             }
         }
         self.named(grammar, &core, found);
+        if !self.own {
+            return;
+        }
         if Grammar::begins(self.reading, &grammar.polar) {
             return;
         }
         if Grammar::begins(self.reading, &grammar.ask) {
-            self.asked(grammar, &bare, found);
+            self.asked(grammar, found);
             return;
         }
         let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
-        if words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words)
-        {
-            self.dated(&words, found);
-        }
+        let is_dated = words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words);
+        self.dated(&words, is_dated, found);
         self.headed(grammar, found);
         self.contained(grammar, &bare, words.len(), found);
     }
@@ -186,21 +188,11 @@ impl Reader<'_> {
     }
 
     fn whole(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words
-            .headers
-            .meanings(text)
-            .iter()
-            .filter(|(language, _)| *language == self.language)
-            .map(|(_, field)| *field)
+        self.words.headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
     }
 
     fn bare(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words
-            .bare_headers
-            .meanings(text)
-            .iter()
-            .filter(|(language, _)| *language == self.language)
-            .map(|(_, field)| *field)
+        self.words.bare_headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
     }
 
     /// "Name of …": of an entry, or of whatever else the rest names.
@@ -221,22 +213,22 @@ impl Reader<'_> {
     }
 
     /// An open question: what it asks for comes soon.
-    fn asked(&self, grammar: &Grammar, bare: &str, found: &mut Found) {
-        let words: Vec<&str> = bare
-            .split(' ')
-            .filter(|word| !grammar.modify.contains(*word) || self.bare(word).next().is_some())
-            .take(6)
-            .collect();
-        for start in 0..words.len().min(5) {
+    fn asked(&self, grammar: &Grammar, found: &mut Found) {
+        let question = grammar.ask.iter().filter(|ask| Grammar::begins(self.reading, std::slice::from_ref(ask)));
+        let Some(ask) = question.max_by_key(|ask| ask.len()) else { return };
+        let rest = grammar.without_small(&self.reading[ask.len()..]);
+        let telling = |word: &&str| !word.is_empty() && (!grammar.modify.contains(*word) || self.bare(word).next().is_some());
+        let words: Vec<&str> = rest.split(' ').filter(telling).take(5).collect();
+        for start in 0..words.len().min(4) {
             for length in (1..=3.min(words.len() - start)).rev() {
                 let phrase = words[start..start + length].join(" ");
-                let mut any = false;
-                for field in self.bare(&phrase).filter(|field| is_narrative(*field)) {
-                    any = true;
-                    let confidence = if start <= 2 { 72 } else { 64 };
-                    self.add(found, field, confidence, || format!("the question asks for “{phrase}”"));
+                let fields: Vec<Field> =
+                    self.bare(&phrase).filter(|field| is_narrative(*field) || start == 0 && is_asked_for(*field)).collect();
+                for field in &fields {
+                    let confidence = if start <= 1 { 72 } else { 64 };
+                    self.add(found, *field, confidence, || format!("the question asks for “{phrase}”"));
                 }
-                if any {
+                if !fields.is_empty() {
                     return;
                 }
             }
@@ -248,7 +240,7 @@ impl Reader<'_> {
     }
 
     /// A date or year with words around it: whichever known date shares most words with it.
-    fn dated(&self, words: &[&str], found: &mut Found) {
+    fn dated(&self, words: &[&str], is_dated: bool, found: &mut Found) {
         let known = self.words.date_headers.iter().filter(|known| known.language == self.language);
         let best = known
             .filter(|known| known.telling.iter().all(|word| words.contains(&word.as_str())))
@@ -256,7 +248,8 @@ impl Reader<'_> {
             .reduce(|best, next| if next.0 > best.0 { next } else { best });
         if let Some((telling, field, phrase)) = best {
             let share = 30 * telling.min(words.len()) / words.len().max(1);
-            let confidence = 62 + u8::try_from(share).unwrap_or(0);
+            // Without a word for a date the values have to bear it out.
+            let confidence = if is_dated { 62 + u8::try_from(share).unwrap_or(0) } else { 54 };
             self.add(found, field, confidence, || format!("a date with the words of “{phrase}”"));
         }
     }
@@ -268,12 +261,8 @@ impl Reader<'_> {
             return;
         }
         let first = words.iter().position(|word| !grammar.small.contains(*word)).unwrap_or(0);
-        let end = words[first..]
-            .iter()
-            .position(|word| grammar.small.contains(*word))
-            .map_or(words.len(), |at| first + at);
-        let segment: Vec<&str> =
-            words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
+        let end = words[first..].iter().position(|word| grammar.small.contains(*word)).map_or(words.len(), |at| first + at);
+        let segment: Vec<&str> = words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
         let plain = words.iter().filter(|word| !grammar.small.contains(**word)).count();
         let main = match grammar.head {
             Head::Last => segment.last(),
@@ -313,7 +302,9 @@ impl Reader<'_> {
             let share = u8::try_from(share).unwrap_or(0);
             let confidence = match field {
                 // "System name" is not the initiative's.
-                Field::Title | Field::Id => 34 + share,
+                Field::Title => 34 + share,
+                // Whether a code tells the entries apart, its values show.
+                Field::Id => 42 + share,
                 _ => 58 + share,
             };
             self.add(found, field, confidence, || format!("its main word “{phrase}” in {}", self.tongue()));
@@ -331,8 +322,7 @@ impl Reader<'_> {
             if back.chars().count() < 4 || grammar.aspect.contains(back) {
                 continue;
             }
-            let thing =
-                grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
+            let thing = grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
             if grammar.names.contains(back) && thing {
                 self.add(found, Field::Title, 92, || format!("“{front}” and “{back}” in {}", self.tongue()));
             }
@@ -344,9 +334,7 @@ impl Reader<'_> {
                     (_, false) if plain == 1 => 70,
                     (_, false) => 62,
                 };
-                self.add(found, *field, confidence, || {
-                    format!("“{back}” at the end of a compound, in {}", self.tongue())
-                });
+                self.add(found, *field, confidence, || format!("“{back}” at the end of a compound, in {}", self.tongue()));
             }
             if !fields.is_empty() {
                 return;
@@ -357,9 +345,7 @@ impl Reader<'_> {
     /// A known phrase of two words or more somewhere inside, or a single one at the front.
     fn contained(&self, grammar: &Grammar, bare: &str, plain: usize, found: &mut Found) {
         let words: Vec<&str> = bare.split(' ').collect();
-        if plain == 0
-            || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word))
-        {
+        if plain == 0 || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word)) {
             return;
         }
         if grammar.head == Head::First && words.first().is_some_and(|word| grammar.aspect.contains(*word)) {
@@ -368,13 +354,9 @@ impl Reader<'_> {
         for length in (2..=5.min(words.len())).rev() {
             for window in words.windows(length) {
                 let phrase = window.join(" ");
-                for field in
-                    self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title)
-                {
+                for field in self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title) {
                     let share = u8::try_from(30 * length / plain).unwrap_or(0);
-                    self.add(found, field, 52 + share, || {
-                        format!("“{phrase}” inside it, in {}", self.tongue())
-                    });
+                    self.add(found, field, 52 + share, || format!("“{phrase}” inside it, in {}", self.tongue()));
                 }
             }
         }
@@ -407,9 +389,14 @@ fn is_narrative(field: Field) -> bool {
     )
 }
 
+/// Fields that a question may ask for in its first words only: further on they are someone else's.
+fn is_asked_for(field: Field) -> bool {
+    matches!(field, Field::Status | Field::Agency | Field::Unit | Field::Sector | Field::DeclaredFacet | Field::Objective)
+}
+
 /// Fields whose values show whether the guess is right.
 fn is_checkable(field: Field) -> bool {
-    matches!(field.kind(), Kind::Money | Kind::Date | Kind::Status)
+    matches!(field.kind(), Kind::Money | Kind::Date | Kind::Status) && field != Field::Year
 }
 
 /// Fields that a longer phrase may name by its main word. The others have words that mean many things.
@@ -440,10 +427,7 @@ mod tests {
     fn best(cell: &str) -> Option<Field> {
         let name = Name::new(cell, "");
         let candidates = Matcher::new(vec![LanguageId::ENGLISH]).candidates(&name);
-        candidates
-            .first()
-            .filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH)
-            .map(|candidate| candidate.field)
+        candidates.first().filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH).map(|candidate| candidate.field)
     }
 
     #[test]
@@ -458,7 +442,7 @@ mod tests {
             ("Stage of System Development Life Cycle", Some(Field::Status)),
             ("Responsible agency for delivery", Some(Field::Agency)),
             ("Total whole life cost of the project", Some(Field::Budget)),
-            ("System name", None),
+            ("Contract manager name", None),
             ("Name of Commercial Product or Service Used", None),
             ("Agency Use (Y/N)?", None),
             ("Is the AI use case high-impact?", None),

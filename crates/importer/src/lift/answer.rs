@@ -61,6 +61,11 @@ pub fn driver(text: &str) -> Option<Facet> {
     }
 }
 
+/// Headers of scores that run the other way round, folded, with the key of their field.
+pub(crate) fn reversed_headers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    WORDS.reversed.iter().flat_map(|(key, words)| words.iter().map(|word| (key.as_str(), word.as_str())))
+}
+
 /// Whether a score under that header runs the other way round: from uncertain to certain, from directed to
 /// undirected.
 pub fn is_reversed(field_key: &str, folded_header: &str) -> bool {

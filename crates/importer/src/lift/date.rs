@@ -167,10 +167,10 @@ fn digits_only(text: &str) -> Option<PartialDate> {
     }
 }
 
-/// A year from 1900 to 2149: others in registers are slips.
+/// A year from 1900 to 2200: others in registers are slips.
 fn year(text: &str) -> Option<i16> {
     let year: i16 = text.parse().ok()?;
-    (text.len() == 4 && (1900..2150).contains(&year)).then_some(year)
+    (text.len() == 4 && (1900..=2200).contains(&year)).then_some(year)
 }
 
 /// `2024-05-31`, `2024-05`, `2024/05/31`, `2024.5.31`.

@@ -87,6 +87,12 @@ fn word(folded: &str, language: Option<LanguageId>) -> Option<Currency> {
     None
 }
 
+/// Codes that are taken for what they are even in small letters; many others are words in some language.
+fn usual(folded: &str) -> Option<Currency> {
+    matches!(folded, "eur" | "usd" | "gbp" | "chf" | "pln" | "czk" | "sek" | "nok" | "dkk" | "huf" | "cad" | "aud" | "jpy")
+        .then(|| Currency::new(folded))?
+}
+
 fn crown(language: Option<LanguageId>) -> Option<Currency> {
     let code = vocabulary().of(language?).code;
     WORDS.crowns.get(code).and_then(|code| Currency::new(code))
@@ -222,7 +228,7 @@ fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
             unit.currency = unit.currency.or(currency);
         } else if let Some(power) = vocabulary().scales.exact(&folded, language) {
             unit.power = unit.power.or(Some(power));
-        } else if let Some(currency) = by_code(token).or_else(|| word(&folded, language)) {
+        } else if let Some(currency) = by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded)) {
             unit.currency = unit.currency.or(Some(currency));
         } else if folded == "t" && unit.currency.is_some() {
             unit.power = unit.power.or(Some(3));
@@ -260,14 +266,14 @@ pub fn in_header(header: &str, language: Option<LanguageId>) -> Unit {
     for place in &places {
         let place = place.trim_start_matches("in ").trim_start_matches("en ");
         let (unit, other) = scan(place, language);
-        if unit.currency.is_some() || (unit.power.is_some() && !other) {
+        // "(m)" alone may be months or metres; a word such as "million" or "crore" is not.
+        let worded = place.split_whitespace().any(|word| word.chars().count() > 2);
+        if unit.currency.is_some() || (unit.power.is_some() && (worded || !other)) {
             return unit;
         }
     }
-    let words: Vec<&str> = outside
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '_'))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let outside = crate::header::name::split_camel(&outside);
+    let words: Vec<&str> = outside.split(|c: char| c.is_whitespace() || matches!(c, ',' | '_')).filter(|word| !word.is_empty()).collect();
     let mut found = Unit::default();
     for (place, token) in words.iter().enumerate() {
         let (unit, other) = scan(token, language);
@@ -303,6 +309,8 @@ mod tests {
             ("Kostnad (MSEK)", "SEK", Some(6)),
             ("TEUR", "EUR", Some(3)),
             ("Total USD", "USD", None),
+            ("totalBudgetUSD", "USD", None),
+            ("amount_eur", "EUR", None),
         ] {
             let unit = in_header(header, None);
             assert_eq!(
@@ -316,6 +324,7 @@ mod tests {
             assert_eq!(in_header(header, None), Unit::default(), "{header}");
         }
         assert_eq!(in_header("Budget (in thousands)", None).power, Some(3));
+        assert_eq!(in_header("Cost (Rs. Crore)", None).power, Some(7));
     }
 
     #[test]
@@ -324,7 +333,7 @@ mod tests {
             assert!(by_code(code).is_some(), "{code}");
         }
         for (_, code) in WORDS.units.values() {
-            assert!(code == "kr" || by_code(code).is_some(), "{code}");
+            assert!(code.is_empty() || code == "kr" || by_code(code).is_some(), "{code}");
         }
         assert_eq!(in_currency_cell("Euro", None).map(|c| c.code().to_owned()), Some("EUR".to_owned()));
         assert_eq!(in_currency_cell("eur", None).map(|c| c.code().to_owned()), Some("EUR".to_owned()));
