@@ -29,7 +29,8 @@ fn description(path: &str) -> (Vec<Ledger>, String) {
     let surveyed = survey(&opened, &Options::default());
     let mut findings: Vec<_> = opened.findings.iter().chain(&surveyed.findings).cloned().collect();
     for passed in &surveyed.passed_over {
-        writeln!(text, "passed over {}: {}", passed.sheet.as_deref().unwrap_or("the table"), passed.why).unwrap();
+        writeln!(text, "passed over {}: {}", passed.sheet.as_deref().unwrap_or("the table"), passed.why)
+            .unwrap();
     }
     let mut ledgers = Vec::new();
     for register in &surveyed.registers {

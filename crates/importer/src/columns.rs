@@ -81,7 +81,9 @@ impl ColumnsSeen {
                 *scaled += u64::from(money::names_scale(text));
                 if amount.currency == Currency::UNKNOWN {
                     *none += 1;
-                } else if let Some((_, count)) = currencies.iter_mut().find(|(known, _)| *known == amount.currency) {
+                } else if let Some((_, count)) =
+                    currencies.iter_mut().find(|(known, _)| *known == amount.currency)
+                {
                     *count += 1;
                 } else if currencies.len() < 16 {
                     currencies.push((amount.currency, 1));
@@ -91,7 +93,13 @@ impl ColumnsSeen {
     }
 
     /// Decides for every column. `above` are the titles above the header, which may name a unit.
-    pub(crate) fn decide(&self, columns: &mut [BoundColumn], groups: &[String], above: &[String], given: Given) {
+    pub(crate) fn decide(
+        &self,
+        columns: &mut [BoundColumn],
+        groups: &[String],
+        above: &[String],
+        given: Given,
+    ) {
         let orders: Vec<Order> = self
             .columns
             .iter()
@@ -105,7 +113,8 @@ impl ColumnsSeen {
                 Seen::Dates(seen) => dates(field, *seen, sibling, given),
                 Seen::Amounts { marks, currencies, none, largest, scaled } => {
                     let texts = [&*column.column.header, groups.get(at).map_or("", String::as_str)];
-                    let amounts = Amounts { marks, currencies, none: *none, largest: *largest, scaled: *scaled };
+                    let amounts =
+                        Amounts { marks, currencies, none: *none, largest: *largest, scaled: *scaled };
                     amounts.decide(&texts, above, given)
                 }
                 Seen::Scores(seen) => scores(field, *seen, &column.column.header),
@@ -136,7 +145,10 @@ fn dates(field: Field, seen: OrderSeen, sibling: Option<Order>, given: Given) ->
         return Decision::Date(style(sibling), String::new());
     }
     if let Some(order) = sibling {
-        return Decision::Date(style(Some(order)), format!("{}, as in the other dates of the register", name(order)));
+        return Decision::Date(
+            style(Some(order)),
+            format!("{}, as in the other dates of the register", name(order)),
+        );
     }
     if given.language != LanguageId::ENGLISH {
         let language = &vocabulary().of(given.language).english;
@@ -164,13 +176,15 @@ impl Amounts<'_> {
             unit.currency = unit.currency.or(here.currency);
             unit.is_bare_dollar |= here.is_bare_dollar;
             // A title that speaks of millions speaks of something else if every cell names its own scale.
-            unit.power = unit.power.or(here.power.filter(|_| headers.contains(&text) || here.currency.is_some()));
+            unit.power =
+                unit.power.or(here.power.filter(|_| headers.contains(&text) || here.currency.is_some()));
         }
         let in_cells = match self.currencies {
             [(only, _)] => Some(*only),
             _ => None,
         };
-        let given_dollar = given.currency.filter(|currency| unit.is_bare_dollar && unit::is_dollar(*currency));
+        let given_dollar =
+            given.currency.filter(|currency| unit.is_bare_dollar && unit::is_dollar(*currency));
         let currency = given_dollar.or(unit.currency).or(given.currency).or(in_cells);
         let (decimal, mark) = match self.marks.decided() {
             Some(mark) => (Some(mark), format!("decimal “{}”, as its amounts show", mark.sign())),
@@ -220,7 +234,9 @@ fn scores(field: Field, seen: score::Seen, header: &str) -> Decision {
     let folded = evenfolio_core::fold::fold(header);
     let reversed = answer::is_reversed(field.key(), &folded);
     match seen.scale(header) {
-        Some(score::Scale::Words) => Decision::Score(Some((score::Scale::Words, reversed)), "low to high".to_owned()),
+        Some(score::Scale::Words) => {
+            Decision::Score(Some((score::Scale::Words, reversed)), "low to high".to_owned())
+        }
         Some(scale @ score::Scale::Numbers { low, high }) => {
             let turned = if reversed { ", turned round" } else { "" };
             let why = format!("on a scale of {} to {}{turned}", low / 1000, high / 1000);

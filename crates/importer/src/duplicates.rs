@@ -78,7 +78,10 @@ pub fn find(registers: &[Keys]) -> Vec<Finding> {
         for (earlier, (other_ids, other_titles, other_strong)) in known[..later].iter().enumerate() {
             let mut pairs: BTreeMap<u64, (u64, &str)> = BTreeMap::new();
             for (key, row) in titles {
-                if let Some(other) = other_titles.get(key).filter(|other| !(strong.contains(row) && other_strong.contains(other))) {
+                if let Some(other) = other_titles
+                    .get(key)
+                    .filter(|other| !(strong.contains(row) && other_strong.contains(other)))
+                {
                     pairs.insert(*row, (*other, "title and agency"));
                 }
             }
@@ -117,7 +120,8 @@ mod tests {
     use evenfolio_core::initiative::{Declared, Texts};
 
     fn initiative(path: &str, row: u64, agency: &str, id: &str, title: &str) -> Initiative {
-        let texts: Texts = [(Field::Id, id.to_owned()), (Field::Title, title.to_owned())].into_iter().collect();
+        let texts: Texts =
+            [(Field::Id, id.to_owned()), (Field::Title, title.to_owned())].into_iter().collect();
         Initiative {
             origin: Origin { path: path.into(), sheet: None, row },
             texts,
@@ -140,16 +144,29 @@ mod tests {
 
     #[test]
     fn identifiers_count_within_an_agency_and_weak_keys_never() {
-        let one = keys("a.csv", &[("Tax", "T-001", "Chatbot"), ("Tax", "2", "Forms"), ("Tax", "3", "Twice"), ("Tax", "4", "Twice")]);
-        let two = keys("b.csv", &[
-            ("TAX", "T-001", "Chat robot"),
-            ("Health", "T-001", "Chatbot"),
-            ("Tax", "2", "Other"),
-            ("tax", "9", " forms "),
-            ("Tax", "5", "Twice"),
-        ]);
-        let found: Vec<String> =
-            find(&[one, two]).iter().map(|finding| format!("{} {}", finding.place, finding.message)).collect();
+        let one = keys(
+            "a.csv",
+            &[
+                ("Tax", "T-001", "Chatbot"),
+                ("Tax", "2", "Forms"),
+                ("Tax", "3", "Twice"),
+                ("Tax", "4", "Twice"),
+            ],
+        );
+        let two = keys(
+            "b.csv",
+            &[
+                ("TAX", "T-001", "Chat robot"),
+                ("Health", "T-001", "Chatbot"),
+                ("Tax", "2", "Other"),
+                ("tax", "9", " forms "),
+                ("Tax", "5", "Twice"),
+            ],
+        );
+        let found: Vec<String> = find(&[one, two])
+            .iter()
+            .map(|finding| format!("{} {}", finding.place, finding.message))
+            .collect();
         assert_eq!(
             found,
             [
@@ -169,7 +186,8 @@ mod tests {
     #[test]
     fn a_whole_register_again_is_one_sentence_more() {
         let titles: Vec<String> = (0..30).map(|n| format!("Project number {n}")).collect();
-        let entries: Vec<(&str, &str, &str)> = titles.iter().map(|title| ("Tax", "", title.as_str())).collect();
+        let entries: Vec<(&str, &str, &str)> =
+            titles.iter().map(|title| ("Tax", "", title.as_str())).collect();
         let findings = find(&[keys("a.csv", &entries), keys("b.csv", &entries)]);
         assert_eq!(findings.len(), LISTED + 1);
         assert_eq!(findings[LISTED].message, "10 more initiatives look like ones in a.csv: 30 in all");

@@ -62,7 +62,11 @@ impl Judge {
     /// The fate of the next row.
     pub(crate) fn judge(&mut self, row: &Row) -> Verdict {
         if row.number <= self.header_last {
-            return if row.is_blank() { verdict(Fate::Blank, "") } else { verdict(Fate::Title, "above the entries") };
+            return if row.is_blank() {
+                verdict(Fate::Blank, "")
+            } else {
+                verdict(Fate::Title, "above the entries")
+            };
         }
         if row.is_blank() {
             self.gap = true;
@@ -91,7 +95,8 @@ impl Judge {
         let below = row.number > self.shape.last_full && self.shape.last_full > 0;
         let sparse = filled(row, self.width) * 2 < self.shape.typical;
         let known = |field, columns: &[usize]| self.first(row, field, columns).is_some();
-        if cells == 1 && self.width >= 3
+        if cells == 1
+            && self.width >= 3
             && let Some(verdict) = self.judge_lone(row, title.is_some(), below)
         {
             return verdict;
@@ -104,6 +109,10 @@ impl Judge {
         }
         if known(Field::Id, &self.ids) && known(Field::Description, &self.descriptions) {
             return verdict(Fate::Initiative, "known by its identifier and description");
+        }
+        // An entry that is withheld still has its number and what is not secret about it.
+        if known(Field::Id, &self.ids) && cells >= 3 && !sparse {
+            return verdict(Fate::Initiative, "known by its identifier");
         }
         if below && row.cells().filter(|cell| !cell.is_blank()).all(is_amount) {
             return verdict(Fate::Total, "numbers without a name below the entries");
@@ -139,9 +148,12 @@ impl Judge {
         if !is_title {
             return None;
         }
-        let shouted = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase) && text.chars().count() > 6;
+        let shouted = text.chars().any(char::is_uppercase)
+            && !text.chars().any(char::is_lowercase)
+            && text.chars().count() > 6;
         let heads = text.ends_with(':') || (self.gap || !self.begun || shouted) && at == 0;
-        (heads && !below && self.shape.typical >= 4).then_some(verdict(Fate::Title, "a heading between entries"))
+        (heads && !below && self.shape.typical >= 4)
+            .then_some(verdict(Fate::Title, "a heading between entries"))
     }
 
     fn first<'a>(&self, row: &'a Row, field: Field, columns: &[usize]) -> Option<&'a str> {
@@ -177,23 +189,27 @@ impl Judge {
         let folded = fold(first.text);
         let Some(found) = vocabulary().totals.leading(&folded) else { return false };
         let grammar = &vocabulary().of(self.language.unwrap_or(LanguageId::ENGLISH)).grammar;
-        let says_no_more = folded[found.phrase.len()..].split(' ').filter(|word| !word.is_empty()).all(|word| {
-            grammar.small.contains(word)
-                || grammar.things.contains(word)
-                || grammar.names.contains(word)
-                || grammar.modify.contains(word)
-                || word.bytes().all(|byte| byte.is_ascii_digit())
-                || vocabulary().totals.meanings(word).first().is_some()
-        });
+        let says_no_more =
+            folded[found.phrase.len()..].split(' ').filter(|word| !word.is_empty()).all(|word| {
+                grammar.small.contains(word)
+                    || grammar.things.contains(word)
+                    || grammar.names.contains(word)
+                    || grammar.modify.contains(word)
+                    || word.bytes().all(|byte| byte.is_ascii_digit())
+                    || vocabulary().totals.meanings(word).first().is_some()
+            });
         let rest: Vec<Cell<'_>> = cells.collect();
         let dashes = |cell: &Cell<'_>| missing::is_missing(Field::Budget, cell.text);
-        says_no_more && rest.iter().all(|cell| is_amount(*cell) || dashes(cell))
+        says_no_more
+            && rest.iter().all(|cell| is_amount(*cell) || dashes(cell))
             && (!rest.is_empty() || found.phrase.len() == folded.len())
     }
 }
 
 fn is_amount(cell: Cell<'_>) -> bool {
-    matches!(cell.kind, CellKind::Number(_)) || money::looks_like(cell.text) || cell.text.trim().ends_with('%')
+    matches!(cell.kind, CellKind::Number(_))
+        || money::looks_like(cell.text)
+        || cell.text.trim().ends_with('%')
 }
 
 /// A row `1 2 3 4 …` below the header, as many ministries' tables have.

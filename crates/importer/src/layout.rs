@@ -90,7 +90,8 @@ impl fmt::Display for Layout {
             write!(f, ", sheet “{sheet}”")?;
         }
         writeln!(f)?;
-        let (what, first, last) = (if self.turned { "columns" } else { "rows" }, self.header_first, self.header_last);
+        let (what, first, last) =
+            (if self.turned { "columns" } else { "rows" }, self.header_first, self.header_last);
         let how = if self.by_profile { "by its profile" } else { "found" };
         if first == last {
             write!(f, "  header in {} {last}", what.trim_end_matches('s'))?;
@@ -107,8 +108,11 @@ impl fmt::Display for Layout {
         for column in self.columns.iter().filter(|column| column.field.is_some()) {
             writeln!(f, "{column}")?;
         }
-        let unread: Vec<_> =
-            self.columns.iter().filter(|column| column.field.is_none() && !column.column.header.is_empty()).collect();
+        let unread: Vec<_> = self
+            .columns
+            .iter()
+            .filter(|column| column.field.is_none() && !column.column.header.is_empty())
+            .collect();
         if !unread.is_empty() {
             writeln!(f, "  not read:")?;
             for column in unread {
@@ -124,7 +128,13 @@ impl fmt::Display for BoundColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let header = crate::lift::text::beginning(&self.column.header, 44);
         let field = self.field.map_or("", Field::key);
-        write!(f, "  {:>5} {header:<45} {field:<20} {:>3} %  {}", self.column.letters(), self.confidence, self.reason)?;
+        write!(
+            f,
+            "  {:>5} {header:<45} {field:<20} {:>3} %  {}",
+            self.column.letters(),
+            self.confidence,
+            self.reason
+        )?;
         if self.rank > 0 {
             write!(f, "; asked where column {} before it is empty", self.rank)?;
         }
@@ -134,7 +144,9 @@ impl fmt::Display for BoundColumn {
         match &self.decision {
             Decision::Date(_, why) if why.is_empty() => Ok(()),
             Decision::None => Ok(()),
-            Decision::Date(_, why) | Decision::Money(_, why) | Decision::Score(_, why) => write!(f, "; {why}"),
+            Decision::Date(_, why) | Decision::Money(_, why) | Decision::Score(_, why) => {
+                write!(f, "; {why}")
+            }
         }
     }
 }

@@ -29,9 +29,42 @@ pub struct Look {
 }
 
 const COLOURS: &[&str] = &[
-    "red", "amber", "green", "yellow", "amber red", "amber green", "rot", "gelb", "grun", "rouge", "orange", "vert", "jaune",
-    "rojo", "amarillo", "verde", "vermelho", "amarelo", "rosso", "giallo", "rood", "geel", "groen", "oranje", "rod", "gul",
-    "gron", "punainen", "keltainen", "vihrea", "czerwony", "zolty", "zielony", "κοκκινο", "πρασινο", "κιτρινο",
+    "red",
+    "amber",
+    "green",
+    "yellow",
+    "amber red",
+    "amber green",
+    "rot",
+    "gelb",
+    "grun",
+    "rouge",
+    "orange",
+    "vert",
+    "jaune",
+    "rojo",
+    "amarillo",
+    "verde",
+    "vermelho",
+    "amarelo",
+    "rosso",
+    "giallo",
+    "rood",
+    "geel",
+    "groen",
+    "oranje",
+    "rod",
+    "gul",
+    "gron",
+    "punainen",
+    "keltainen",
+    "vihrea",
+    "czerwony",
+    "zolty",
+    "zielony",
+    "κοκκινο",
+    "πρασινο",
+    "κιτρινο",
 ];
 
 impl Look {
@@ -49,11 +82,15 @@ impl Look {
             let number = matches!(cell.kind, CellKind::Number(_)) || text.parse::<f64>().is_ok();
             self.numbers += u32::from(number);
             self.amounts += u32::from(cell.kind != CellKind::Date && money::looks_like(text));
-            self.dates += u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
-            self.answers += u32::from(matches!(cell.kind, CellKind::Bool(_)) || answer::yes_no(text).is_some());
+            self.dates +=
+                u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
+            self.answers +=
+                u32::from(matches!(cell.kind, CellKind::Bool(_)) || answer::yes_no(text).is_some());
         }
         let lower = text.to_ascii_lowercase();
-        self.addresses += u32::from(lower.contains("://") || lower.starts_with("www.") || lower.contains('@') && !lower.contains(' '));
+        self.addresses += u32::from(
+            lower.contains("://") || lower.starts_with("www.") || lower.contains('@') && !lower.contains(' '),
+        );
         let folded = fold(text);
         self.colours += u32::from(COLOURS.contains(&folded.as_str()));
         self.steps += u32::from(short_enough(text) && status::read(text, None).is_some());
@@ -122,7 +159,11 @@ impl Look {
             Kind::Money => -60,
             Kind::Status if mostly(share(self.steps)) => 8,
             Kind::Status if share(self.colours) >= 0.4 => -70,
-            Kind::Status if mostly(self.numeric()) || mostly(share(self.dates)) || mostly(share(self.addresses)) => -60,
+            Kind::Status
+                if mostly(self.numeric()) || mostly(share(self.dates)) || mostly(share(self.addresses)) =>
+            {
+                -60
+            }
             Kind::Status if self.filled >= 5 && share(self.steps) < 0.1 => -20,
             Kind::Status => 0,
             Kind::Facet if share(self.facets) >= 0.3 => 8,
@@ -137,7 +178,12 @@ impl Look {
 
     fn speaks_for_identifier(&self) -> i32 {
         match () {
-            () if self.length() > 60.0 || self.share(self.answers) >= 0.6 || self.share(self.addresses) >= 0.5 => -60,
+            () if self.length() > 60.0
+                || self.share(self.answers) >= 0.6
+                || self.share(self.addresses) >= 0.5 =>
+            {
+                -60
+            }
             () if self.variety() >= 0.95 && self.fill() >= 0.9 => 8,
             () if self.filled >= 10 && self.variety() < 0.3 => -30,
             () => 0,
@@ -148,7 +194,13 @@ impl Look {
         let (numeric, dates) = (self.numeric(), self.share(self.dates));
         let (answers, addresses) = (self.share(self.answers), self.share(self.addresses));
         match field {
-            Field::Url => if addresses >= 0.5 { 8 } else { -50 },
+            Field::Url => {
+                if addresses >= 0.5 {
+                    8
+                } else {
+                    -50
+                }
+            }
             Field::Title => match () {
                 () if numeric >= 0.8 || answers >= 0.6 || dates >= 0.8 || addresses >= 0.8 => -70,
                 () if self.filled >= 10 && self.variety() < 0.2 => -30,
@@ -156,11 +208,33 @@ impl Look {
                 () if self.variety() >= 0.9 => 6,
                 () => 0,
             },
-            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 => if field == Field::Purpose { -60 } else { 0 },
-            Field::Currency => if self.length() <= 20.0 && numeric < 0.5 { 4 } else { -60 },
-            Field::Confidence => if self.share(self.colours) >= 0.3 { 10 } else { 0 },
+            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 => {
+                if field == Field::Purpose {
+                    -60
+                } else {
+                    0
+                }
+            }
+            Field::Currency => {
+                if self.length() <= 20.0 && numeric < 0.5 {
+                    4
+                } else {
+                    -60
+                }
+            }
+            Field::Confidence => {
+                if self.share(self.colours) >= 0.3 {
+                    10
+                } else {
+                    0
+                }
+            }
             Field::Agency | Field::Unit | Field::Country => {
-                if numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0 { -60 } else { 0 }
+                if numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0 {
+                    -60
+                } else {
+                    0
+                }
             }
             Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
             _ if answers >= 0.7 || dates >= 0.8 => -45,

@@ -98,7 +98,8 @@ impl Profile {
         }
         let has = |field| asked.iter().any(|(known, _)| *known == field);
         if !has(Field::Title) && !(has(Field::Id) && has(Field::Description)) {
-            let why = "the profile's columns for title, or for identifier and description, are not in the table";
+            let why =
+                "the profile's columns for title, or for identifier and description, are not in the table";
             return Err((why.to_owned(), Code::ProfileMismatch));
         }
         Ok(Judged { columns: bound_columns(&block.names, &bound), by_values: false, missing })

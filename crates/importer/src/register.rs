@@ -35,7 +35,10 @@ pub struct Register<'a> {
 
 impl std::fmt::Debug for Register<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Register").field("layout", &self.layout).field("digest", &self.digest).finish_non_exhaustive()
+        f.debug_struct("Register")
+            .field("layout", &self.layout)
+            .field("digest", &self.digest)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,8 +108,16 @@ impl Register<'_> {
         let initiative = match verdict.fate {
             Fate::Initiative => Some(reader.read(row, &mut findings)),
             Fate::Quarantined => {
-                let origin = Origin { path: self.layout.path.clone(), sheet: self.layout.sheet.clone(), row: row.number };
-                let finding = Finding::new(Code::RowQuarantined, Place::Row(origin), format!("the row {}", verdict.reason));
+                let origin = Origin {
+                    path: self.layout.path.clone(),
+                    sheet: self.layout.sheet.clone(),
+                    row: row.number,
+                };
+                let finding = Finding::new(
+                    Code::RowQuarantined,
+                    Place::Row(origin),
+                    format!("the row {}", verdict.reason),
+                );
                 findings.push(finding.with_value(raw(row)));
                 None
             }

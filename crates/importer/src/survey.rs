@@ -14,6 +14,7 @@ use crate::header::{HeaderBlock, hunt};
 use crate::layout::Layout;
 use crate::lift::date::Order;
 use crate::look::Look;
+use crate::open::Opened;
 use crate::profile::Profile;
 use crate::register::Register;
 use crate::rows::{Fault, Row};
@@ -78,6 +79,16 @@ struct Draft<'a> {
     titles: Vec<String>,
 }
 
+/// Surveys an opened file.
+pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
+    if opened.tables.is_empty() {
+        // The findings of opening it say why.
+        return Survey::default();
+    }
+    let tables: Vec<&dyn Tabular> = opened.tables.iter().map(|table| table as &dyn Tabular).collect();
+    survey_tables(&opened.path, &tables, options)
+}
+
 /// Surveys the tables of one file.
 pub fn survey_tables<'a>(path: &Arc<str>, tables: &[&'a dyn Tabular], options: &Options) -> Survey<'a> {
     let mut survey = Survey::default();
@@ -139,7 +150,11 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
     let message = if listed.is_empty() {
         "the file holds no table".to_owned()
     } else {
-        format!("none of its {} sheets is a register of initiatives ({})", passed_over.len(), listed.join("; "))
+        format!(
+            "none of its {} sheets is a register of initiatives ({})",
+            passed_over.len(),
+            listed.join("; ")
+        )
     };
     Finding::new(code, place, message)
 }
@@ -147,7 +162,11 @@ fn nothing_found(path: &Arc<str>, passed_over: &[PassedOver]) -> Finding {
 pub(crate) type Refusal = (String, Code);
 
 /// Reads the first rows of a table and binds its columns.
-fn draft<'a>(path: &Arc<str>, table: &'a dyn Tabular, options: &Options) -> Result<Result<Draft<'a>, Refusal>, Fault> {
+fn draft<'a>(
+    path: &Arc<str>,
+    table: &'a dyn Tabular,
+    options: &Options,
+) -> Result<Result<Draft<'a>, Refusal>, Fault> {
     let mut reader = table.rows()?;
     let rows = sample(&mut *reader)?;
     drop(reader);
@@ -175,7 +194,10 @@ fn draft<'a>(path: &Arc<str>, table: &'a dyn Tabular, options: &Options) -> Resu
     for (column, name) in columns.iter_mut().zip(&block.names) {
         column.other_tongue = column.rank > 0 && name.tongue.is_some();
     }
-    let agency = options.agency.clone().or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
+    let agency = options
+        .agency
+        .clone()
+        .or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
     let title_columns: Vec<usize> = judge::title_columns(&columns);
     let below = &rows[block.last + 1..];
     let titles = below
@@ -221,7 +243,9 @@ fn stand(rows: Vec<Row>) -> (Vec<Row>, bool, Option<HeaderBlock>) {
     // A register on its side has few rows and names its fields in the first columns. A list of columns does
     // so too, but under a header of its own.
     let top = rows.iter().position(|row| row.cells().filter(|cell| !cell.is_blank()).count() > 1);
-    let is_list = upright.as_ref().is_some_and(|block| block.score >= 200 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5);
+    let is_list = upright.as_ref().is_some_and(|block| {
+        block.score >= 200 && Some(block.first) == top && Some(block.last) == top && block.names.len() <= 5
+    });
     if rows.len() < 200 && !is_list {
         let turned = turn::turn(&rows);
         let first = &turned[..turned.len().min(4)];

@@ -20,7 +20,9 @@ pub(crate) fn turned<'a>(mut rows: Box<dyn RowReader + 'a>) -> Result<Box<dyn Ro
         cells += row.width();
         bytes += row.cells().map(|cell| cell.text.len()).sum::<usize>();
         if kept.len() >= MOST_ROWS || cells > MOST_CELLS || bytes > MOST_BYTES {
-            let message = format!("a table on its side has at most {MOST_ROWS} rows and {MOST_CELLS} cells; this one has more");
+            let message = format!(
+                "a table on its side has at most {MOST_ROWS} rows and {MOST_CELLS} cells; this one has more"
+            );
             return Err(Fault { code: Code::FileTooLarge, message });
         }
         kept.push(row.clone());
@@ -37,7 +39,10 @@ pub(crate) fn turn(rows: &[Row]) -> Vec<Row> {
             row.begin(at as u64 + 1);
             for below in rows {
                 let Cell { text, kind } = below.cell(at);
-                row.push(text, if text.is_empty() && kind == CellKind::Text { CellKind::Empty } else { kind });
+                row.push(
+                    text,
+                    if text.is_empty() && kind == CellKind::Text { CellKind::Empty } else { kind },
+                );
             }
             row
         })

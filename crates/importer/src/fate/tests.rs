@@ -68,8 +68,20 @@ fn rows_as_a_careful_person_counts_them() {
         ],
     );
     let expected = [
-        Title, Title, Title, Initiative, Initiative, Blank, RepeatedHeader, Initiative, Quarantined, Total, Total,
-        Note, Blank, Note,
+        Title,
+        Title,
+        Title,
+        Initiative,
+        Initiative,
+        Blank,
+        RepeatedHeader,
+        Initiative,
+        Quarantined,
+        Total,
+        Total,
+        Note,
+        Blank,
+        Note,
     ];
     assert_eq!(found, expected);
 }

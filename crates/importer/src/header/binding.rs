@@ -54,7 +54,12 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     }
     // The surest claim first; of equals the fullest column, then the one further left.
     claims.sort_by_key(|(column, claim)| {
-        (std::cmp::Reverse(claim.confidence), std::cmp::Reverse(fullness(looks.get(*column))), *column, claim.field)
+        (
+            std::cmp::Reverse(claim.confidence),
+            std::cmp::Reverse(fullness(looks.get(*column))),
+            *column,
+            claim.field,
+        )
     });
     let mut bound: Vec<Option<Bound>> = vec![None; names.len()];
     let mut taken: BTreeMap<Field, (u8, usize, u8)> = BTreeMap::new();
@@ -77,8 +82,13 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
             }
         };
         let combined = claim.field == Field::Title && is_combined(&names[column], matcher);
-        bound[column] =
-            Some(Bound { field: Some(claim.field), reason: claim.reason, confidence: claim.confidence, rank, combined });
+        bound[column] = Some(Bound {
+            field: Some(claim.field),
+            reason: claim.reason,
+            confidence: claim.confidence,
+            rank,
+            combined,
+        });
     }
     let mut bound: Vec<Bound> = bound
         .into_iter()
@@ -113,7 +123,10 @@ fn may_repeat(field: Field) -> bool {
     match field.kind() {
         Kind::Money | Kind::Identifier | Kind::Facet | Kind::Score => false,
         Kind::Date => field != Field::Year,
-        _ => !matches!(field, Field::Title | Field::Currency | Field::Purpose | Field::Driver | Field::Country | Field::Level),
+        _ => !matches!(
+            field,
+            Field::Title | Field::Currency | Field::Purpose | Field::Driver | Field::Country | Field::Level
+        ),
     }
 }
 
@@ -148,9 +161,13 @@ fn is_pair(a: &Name, b: &Name) -> bool {
 fn is_combined(name: &Name, matcher: &Matcher) -> bool {
     let means = |half: &String, field| {
         let half = Name { readings: vec![(half.clone(), 0)], ..Name::default() };
-        matcher.candidates(&half).iter().any(|candidate| candidate.field == field && candidate.confidence >= 80)
+        matcher
+            .candidates(&half)
+            .iter()
+            .any(|candidate| candidate.field == field && candidate.confidence >= 80)
     };
-    name.halves.iter().any(|half| means(half, Field::Id)) && name.halves.iter().any(|half| means(half, Field::Title))
+    name.halves.iter().any(|half| means(half, Field::Id))
+        && name.halves.iter().any(|half| means(half, Field::Title))
 }
 
 /// Of columns that say the same in several languages, the preferred language is asked first, else the
@@ -181,7 +198,10 @@ fn why_not(name: &Name, matcher: &Matcher) -> String {
         return "has no name".to_owned();
     }
     if let Some(candidate) = matcher.candidates(name).into_iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
-        return format!("{} is held by another column, or its values do not bear it out", candidate.field.label());
+        return format!(
+            "{} is held by another column, or its values do not bear it out",
+            candidate.field.label()
+        );
     }
     match matcher.suggestion(name) {
         Some((field, word)) => format!("not known; “{word}” would mean {}", field.label()),
@@ -207,7 +227,10 @@ mod tests {
             })
             .collect();
         let matcher = Matcher::for_names(names.iter());
-        bind(&names, &looks, &matcher, None).into_iter().map(|bound| Some((bound.field?, bound.rank))).collect()
+        bind(&names, &looks, &matcher, None)
+            .into_iter()
+            .map(|bound| Some((bound.field?, bound.rank)))
+            .collect()
     }
 
     #[test]

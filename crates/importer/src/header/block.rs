@@ -71,7 +71,9 @@ pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
 
 fn names_of(row: &Row) -> Vec<Name> {
     let short = |text: &str| text.len() <= LONGEST_CELL;
-    row.cells().map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() }).collect()
+    row.cells()
+        .map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() })
+        .collect()
 }
 
 /// Fields that a name means exactly, for a first look at many rows.
@@ -114,7 +116,9 @@ fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>
 }
 
 fn is_year(text: &str) -> bool {
-    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn assemble(rows: &[Row], main: usize, score: i32) -> HeaderBlock {
@@ -139,10 +143,18 @@ fn continued(rows: &[Row], main: usize) -> usize {
         let wordy = filled.iter().all(|at| {
             let cell = below.cell(*at);
             let short = cell.text.trim().chars().count() <= 60;
-            short && (matches!(cell.kind, CellKind::Text) && cell.text.trim().parse::<f64>().is_err() || is_year(cell.text.trim()))
+            short
+                && (matches!(cell.kind, CellKind::Text) && cell.text.trim().parse::<f64>().is_err()
+                    || is_year(cell.text.trim()))
         });
         let fills_a_gap = filled.iter().any(|at| blank(above, *at));
-        if filled.len() >= 2 && open && wordy && fills_a_gap && filled.iter().all(|at| under_group(*at)) && last < main + 2 {
+        if filled.len() >= 2
+            && open
+            && wordy
+            && fills_a_gap
+            && filled.iter().all(|at| under_group(*at))
+            && last < main + 2
+        {
             last += 1;
         } else {
             break;
@@ -206,7 +218,12 @@ fn group_over(row: &Row, at: usize, only_own: bool) -> Option<&str> {
 
 fn titles(rows: &[Row]) -> Vec<String> {
     rows.iter()
-        .flat_map(|row| row.cells().filter(|cell| !cell.is_blank()).map(|cell| crate::lift::text::beginning(cell.text, 300)).collect::<Vec<_>>())
+        .flat_map(|row| {
+            row.cells()
+                .filter(|cell| !cell.is_blank())
+                .map(|cell| crate::lift::text::beginning(cell.text, 300))
+                .collect::<Vec<_>>()
+        })
         .take(20)
         .collect()
 }
@@ -227,7 +244,9 @@ mod tests {
 
     fn found(cells: &[&[&str]]) -> (usize, usize, Vec<String>) {
         let block = hunt(&rows(cells)).expect("a header");
-        let names = block.names.iter().map(|name| if name.group.is_empty() { name.text.clone() } else { format!("{} > {}", name.group, name.text) });
+        let names = block.names.iter().map(|name| {
+            if name.group.is_empty() { name.text.clone() } else { format!("{} > {}", name.group, name.text) }
+        });
         (block.first, block.last, names.collect())
     }
 

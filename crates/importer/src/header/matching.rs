@@ -73,7 +73,8 @@ impl Matcher {
         let words = vocabulary();
         name.readings.iter().find_map(|(reading, _)| {
             let meanings = words.headers.meanings(reading);
-            let own = self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
+            let own =
+                self.languages.iter().find_map(|id| meanings.iter().find(|(language, _)| language == id));
             own.map(|(_, field)| *field)
         })
     }
@@ -84,8 +85,13 @@ impl Matcher {
         for (reading, cost) in &name.readings {
             for (rank, language) in self.languages.iter().enumerate() {
                 let foreign = if rank == 0 { 0 } else { 3 };
-                let reader =
-                    Reader { words: vocabulary(), language: *language, reading, cost: cost + foreign, own: rank == 0 };
+                let reader = Reader {
+                    words: vocabulary(),
+                    language: *language,
+                    reading,
+                    cost: cost + foreign,
+                    own: rank == 0,
+                };
                 reader.read(&mut found);
             }
         }
@@ -158,7 +164,9 @@ impl Reader<'_> {
         let core = grammar.core(self.reading);
         if core != bare && !core.is_empty() {
             for field in self.bare(&core) {
-                self.add(found, field, 90, || format!("“{core}” with words that say no more, in {}", self.tongue()));
+                self.add(found, field, 90, || {
+                    format!("“{core}” with words that say no more, in {}", self.tongue())
+                });
             }
         }
         self.named(grammar, &core, found);
@@ -173,7 +181,8 @@ impl Reader<'_> {
             return;
         }
         let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
-        let is_dated = words.iter().take(3).any(|word| grammar.date.contains(*word)) || self.ends_in_date(grammar, &words);
+        let is_dated = words.iter().take(3).any(|word| grammar.date.contains(*word))
+            || self.ends_in_date(grammar, &words);
         self.dated(&words, is_dated, found);
         self.headed(grammar, found);
         self.contained(grammar, &bare, words.len(), found);
@@ -188,11 +197,21 @@ impl Reader<'_> {
     }
 
     fn whole(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words.headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
+        self.words
+            .headers
+            .meanings(text)
+            .iter()
+            .filter(|(language, _)| *language == self.language)
+            .map(|(_, field)| *field)
     }
 
     fn bare(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words.bare_headers.meanings(text).iter().filter(|(language, _)| *language == self.language).map(|(_, field)| *field)
+        self.words
+            .bare_headers
+            .meanings(text)
+            .iter()
+            .filter(|(language, _)| *language == self.language)
+            .map(|(_, field)| *field)
     }
 
     /// "Name of …": of an entry, or of whatever else the rest names.
@@ -214,16 +233,21 @@ impl Reader<'_> {
 
     /// An open question: what it asks for comes soon.
     fn asked(&self, grammar: &Grammar, found: &mut Found) {
-        let question = grammar.ask.iter().filter(|ask| Grammar::begins(self.reading, std::slice::from_ref(ask)));
+        let question =
+            grammar.ask.iter().filter(|ask| Grammar::begins(self.reading, std::slice::from_ref(ask)));
         let Some(ask) = question.max_by_key(|ask| ask.len()) else { return };
         let rest = grammar.without_small(&self.reading[ask.len()..]);
-        let telling = |word: &&str| !word.is_empty() && (!grammar.modify.contains(*word) || self.bare(word).next().is_some());
+        let telling = |word: &&str| {
+            !word.is_empty() && (!grammar.modify.contains(*word) || self.bare(word).next().is_some())
+        };
         let words: Vec<&str> = rest.split(' ').filter(telling).take(5).collect();
         for start in 0..words.len().min(4) {
             for length in (1..=3.min(words.len() - start)).rev() {
                 let phrase = words[start..start + length].join(" ");
-                let fields: Vec<Field> =
-                    self.bare(&phrase).filter(|field| is_narrative(*field) || start == 0 && is_asked_for(*field)).collect();
+                let fields: Vec<Field> = self
+                    .bare(&phrase)
+                    .filter(|field| is_narrative(*field) || start == 0 && is_asked_for(*field))
+                    .collect();
                 for field in &fields {
                     let confidence = if start <= 1 { 72 } else { 64 };
                     self.add(found, *field, confidence, || format!("the question asks for “{phrase}”"));
@@ -261,8 +285,12 @@ impl Reader<'_> {
             return;
         }
         let first = words.iter().position(|word| !grammar.small.contains(*word)).unwrap_or(0);
-        let end = words[first..].iter().position(|word| grammar.small.contains(*word)).map_or(words.len(), |at| first + at);
-        let segment: Vec<&str> = words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
+        let end = words[first..]
+            .iter()
+            .position(|word| grammar.small.contains(*word))
+            .map_or(words.len(), |at| first + at);
+        let segment: Vec<&str> =
+            words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
         let plain = words.iter().filter(|word| !grammar.small.contains(**word)).count();
         let main = match grammar.head {
             Head::Last => segment.last(),
@@ -322,7 +350,8 @@ impl Reader<'_> {
             if back.chars().count() < 4 || grammar.aspect.contains(back) {
                 continue;
             }
-            let thing = grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
+            let thing =
+                grammar.things.contains(front) || grammar.things.contains(front.trim_end_matches('s'));
             if grammar.names.contains(back) && thing {
                 self.add(found, Field::Title, 92, || format!("“{front}” and “{back}” in {}", self.tongue()));
             }
@@ -334,7 +363,9 @@ impl Reader<'_> {
                     (_, false) if plain == 1 => 70,
                     (_, false) => 62,
                 };
-                self.add(found, *field, confidence, || format!("“{back}” at the end of a compound, in {}", self.tongue()));
+                self.add(found, *field, confidence, || {
+                    format!("“{back}” at the end of a compound, in {}", self.tongue())
+                });
             }
             if !fields.is_empty() {
                 return;
@@ -345,7 +376,9 @@ impl Reader<'_> {
     /// A known phrase of two words or more somewhere inside, or a single one at the front.
     fn contained(&self, grammar: &Grammar, bare: &str, plain: usize, found: &mut Found) {
         let words: Vec<&str> = bare.split(' ').collect();
-        if plain == 0 || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word)) {
+        if plain == 0
+            || words.last().is_some_and(|word| grammar.head == Head::Last && grammar.aspect.contains(*word))
+        {
             return;
         }
         if grammar.head == Head::First && words.first().is_some_and(|word| grammar.aspect.contains(*word)) {
@@ -354,9 +387,13 @@ impl Reader<'_> {
         for length in (2..=5.min(words.len())).rev() {
             for window in words.windows(length) {
                 let phrase = window.join(" ");
-                for field in self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title) {
+                for field in
+                    self.bare(&phrase).filter(|field| may_be_headed(*field) && *field != Field::Title)
+                {
                     let share = u8::try_from(30 * length / plain).unwrap_or(0);
-                    self.add(found, field, 52 + share, || format!("“{phrase}” inside it, in {}", self.tongue()));
+                    self.add(found, field, 52 + share, || {
+                        format!("“{phrase}” inside it, in {}", self.tongue())
+                    });
                 }
             }
         }
@@ -391,7 +428,10 @@ fn is_narrative(field: Field) -> bool {
 
 /// Fields that a question may ask for in its first words only: further on they are someone else's.
 fn is_asked_for(field: Field) -> bool {
-    matches!(field, Field::Status | Field::Agency | Field::Unit | Field::Sector | Field::DeclaredFacet | Field::Objective)
+    matches!(
+        field,
+        Field::Status | Field::Agency | Field::Unit | Field::Sector | Field::DeclaredFacet | Field::Objective
+    )
 }
 
 /// Fields whose values show whether the guess is right.
@@ -427,7 +467,10 @@ mod tests {
     fn best(cell: &str) -> Option<Field> {
         let name = Name::new(cell, "");
         let candidates = Matcher::new(vec![LanguageId::ENGLISH]).candidates(&name);
-        candidates.first().filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH).map(|candidate| candidate.field)
+        candidates
+            .first()
+            .filter(|candidate| candidate.confidence >= CERTAIN_ENOUGH)
+            .map(|candidate| candidate.field)
     }
 
     #[test]

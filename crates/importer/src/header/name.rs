@@ -80,7 +80,8 @@ impl Name {
     }
 
     fn halve(&mut self, plain: &str) {
-        let halves: Vec<&str> = plain.split(['/', '|', '\n', '&', '+']).map(str::trim).filter(|half| !half.is_empty()).collect();
+        let halves: Vec<&str> =
+            plain.split(['/', '|', '\n', '&', '+']).map(str::trim).filter(|half| !half.is_empty()).collect();
         if halves.len() < 2 || halves.len() > 4 {
             return;
         }
@@ -94,7 +95,9 @@ impl Name {
 /// Without `a)`, `1.`, `2.3`, `(4)`, `Q5:`, `*` in front and behind.
 fn without_list_mark(text: &str) -> &str {
     let text = text.trim_start_matches(['*', '#', '•', '-', ' ']).trim_end_matches(['*', ':', ' ']);
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '(' | ')' | '.' | ':'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '(' | ')' | '.' | ':')))
+        .unwrap_or(text.len());
     let mark = &text[..end];
     let numbered = mark.chars().any(|c| c.is_ascii_digit()) || mark.len() <= 3;
     let closed = mark.ends_with([')', '.', ':']);
@@ -128,7 +131,9 @@ fn first_line(text: &str) -> &str {
 
 /// Without numbers that date a column: years, days, "al 30 aprile 2026".
 fn without_numbers(text: &str) -> String {
-    let keep = |word: &&str| !word.chars().any(|c| c.is_ascii_digit()) || word.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let keep = |word: &&str| {
+        !word.chars().any(|c| c.is_ascii_digit()) || word.chars().filter(|c| c.is_alphabetic()).count() > 2
+    };
     let words: Vec<&str> = text.split(' ').filter(keep).collect();
     if fold(&words.concat()).chars().count() < 2 { text.to_owned() } else { words.join(" ") }
 }
@@ -142,7 +147,8 @@ pub(crate) fn split_camel(text: &str) -> String {
         let after = letters.get(at + 1);
         let begins = c.is_uppercase()
             && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase() && *after != 's'));
+                || before.is_some_and(char::is_uppercase)
+                    && after.is_some_and(|after| after.is_lowercase() && *after != 's'));
         if begins {
             split.push(' ');
         }

@@ -56,7 +56,8 @@ impl Profile {
     /// [`ProfileError`] for anything that is not understood: nothing in a profile is passed over.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
         let wrong = |message: String| ProfileError(message);
-        let written: Written = toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
+        let written: Written =
+            toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
         let header = match (written.header_row, written.header_rows) {
             (Some(_), Some(_)) => return Err(wrong("give header_row or header_rows, not both".to_owned())),
             (Some(row), None) => Some((row, row)),
@@ -87,8 +88,11 @@ impl Profile {
         };
         let mut columns = Vec::new();
         for (key, headers) in &written.columns {
-            let field = Field::from_key(key).ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))?;
-            for header in list(headers).ok_or_else(|| wrong(format!("{key} is the text of a header, or a list of them")))? {
+            let field = Field::from_key(key)
+                .ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))?;
+            for header in list(headers)
+                .ok_or_else(|| wrong(format!("{key} is the text of a header, or a list of them")))?
+            {
                 columns.push((field, header));
             }
         }
@@ -117,7 +121,9 @@ fn currency(code: &str) -> Result<Currency, ProfileError> {
 fn list(value: &toml::Value) -> Option<Vec<String>> {
     match value {
         toml::Value::String(header) => Some(vec![header.clone()]),
-        toml::Value::Array(headers) => headers.iter().map(|header| header.as_str().map(str::to_owned)).collect(),
+        toml::Value::Array(headers) => {
+            headers.iter().map(|header| header.as_str().map(str::to_owned)).collect()
+        }
         _ => None,
     }
 }

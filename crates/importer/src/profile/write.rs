@@ -17,7 +17,9 @@ impl Layout {
         for field in Field::ALL {
             columns.extend(self.columns_of(*field).map(|column| (*field, column.column.header.to_string())));
         }
-        let decided = |pick: fn(&Decision) -> Option<Order>| self.columns.iter().find_map(|column| pick(&column.decision));
+        let decided = |pick: fn(&Decision) -> Option<Order>| {
+            self.columns.iter().find_map(|column| pick(&column.decision))
+        };
         let currency = self.columns.iter().find_map(|column| match &column.decision {
             Decision::Money(style, _) => style.currency,
             _ => None,
@@ -67,8 +69,14 @@ impl Profile {
         }
         option(&mut line, "language", self.language.as_deref(), "\"en\"");
         option(&mut line, "agency", self.agency.as_deref(), "\"…\"");
-        option(&mut line, "currency", self.currency.map(|currency| currency.to_string()).as_deref(), "\"EUR\"");
-        let order = self.date_order.map(|order| if order == Order::DayFirst { "day-first" } else { "month-first" });
+        option(
+            &mut line,
+            "currency",
+            self.currency.map(|currency| currency.to_string()).as_deref(),
+            "\"EUR\"",
+        );
+        let order =
+            self.date_order.map(|order| if order == Order::DayFirst { "day-first" } else { "month-first" });
         option(&mut line, "date_order", order, "\"day-first\"");
         option(&mut line, "encoding", self.encoding.as_deref(), "\"utf-8\"");
         option(&mut line, "delimiter", self.delimiter.map(String::from).as_deref(), "\",\"");
@@ -77,7 +85,8 @@ impl Profile {
         for field in Field::ALL {
             self.write_field(*field, layout, &mut toml);
         }
-        let unread = layout.columns.iter().filter(|column| column.field.is_none() && !column.column.header.is_empty());
+        let unread =
+            layout.columns.iter().filter(|column| column.field.is_none() && !column.column.header.is_empty());
         for column in unread {
             let header = column.column.header.replace(['\n', '\r'], " ");
             let _ = writeln!(toml, "# not read: {}", quoted(&header));
@@ -86,15 +95,20 @@ impl Profile {
     }
 
     fn write_field(&self, field: Field, layout: &Layout, toml: &mut String) {
-        let headers: Vec<&String> = self.columns.iter().filter(|(known, _)| *known == field).map(|(_, header)| header).collect();
+        let headers: Vec<&String> =
+            self.columns.iter().filter(|(known, _)| *known == field).map(|(_, header)| header).collect();
         if headers.is_empty() {
             return;
         }
         for header in &headers {
-            let guess = layout.columns.iter().find(|column| column.field == Some(field) && *column.column.header == ***header);
+            let guess = layout
+                .columns
+                .iter()
+                .find(|column| column.field == Some(field) && *column.column.header == ***header);
             if let Some(column) = guess.filter(|column| column.reason != "by the profile") {
                 let reason = column.reason.replace(['\n', '\r'], " ");
-                let _ = writeln!(toml, "# column {}, {} %: {reason}", column.column.letters(), column.confidence);
+                let _ =
+                    writeln!(toml, "# column {}, {} %: {reason}", column.column.letters(), column.confidence);
             }
         }
         let quoted: Vec<String> = headers.iter().map(|header| quoted(header)).collect();

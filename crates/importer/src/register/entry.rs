@@ -43,8 +43,16 @@ impl<'a> Reader<'a> {
             .map(|field| (*field, layout.columns_of(*field).collect::<Vec<_>>()))
             .filter(|(_, columns)| !columns.is_empty())
             .collect();
-        let width = layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
-        Self { layout, fields, language: vocabulary().language(layout.language), is_text, width, steps: HashMap::new() }
+        let width =
+            layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
+        Self {
+            layout,
+            fields,
+            language: vocabulary().language(layout.language),
+            is_text,
+            width,
+            steps: HashMap::new(),
+        }
     }
 
     /// Reads a row that was found to be an entry.
@@ -96,7 +104,9 @@ impl<'a> Reader<'a> {
                         findings.push(unread(Code::FacetUnknown, at(), &text, "names no one facet"));
                     }
                 }
-                Field::DeclaredUncertainty => entry.declared.uncertainty = scored(&source, &text, at, findings),
+                Field::DeclaredUncertainty => {
+                    entry.declared.uncertainty = scored(&source, &text, at, findings)
+                }
                 Field::DeclaredDirection => entry.declared.direction = scored(&source, &text, at, findings),
                 Field::Purpose => entry.declared.purpose = answer::purpose(&text),
                 Field::Driver => entry.declared.driver = answer::driver(&text),
@@ -163,7 +173,10 @@ fn first_value<'a, 'r>(field: Field, columns: &[&'a BoundColumn], row: &'r Row) 
 /// A short and a long description are one text; the same text twice, or in two languages, is not.
 fn described(columns: &[&BoundColumn], row: &Row, first: &Source<'_, '_>, text: &str) -> String {
     let mut all = text.to_owned();
-    for column in columns.iter().filter(|column| column.column.index != first.column.column.index && !column.other_tongue) {
+    for column in columns
+        .iter()
+        .filter(|column| column.column.index != first.column.column.index && !column.other_tongue)
+    {
         let cell = row.cell(column.column.index as usize);
         let more = clean(cell.text);
         if more.is_empty() || missing::is_missing(Field::Description, &more) || all.contains(&*more) {
@@ -184,7 +197,9 @@ fn note_faulty_cells(columns: &[&BoundColumn], row: &Row, origin: &Origin, findi
         let cell = row.cell(column.column.index as usize);
         let (code, message) = match cell.kind {
             CellKind::Error => (Code::CellError, "an error value, read as empty"),
-            CellKind::NoResult => (Code::FormulaWithoutValue, "a formula without a stored result, read as empty"),
+            CellKind::NoResult => {
+                (Code::FormulaWithoutValue, "a formula without a stored result, read as empty")
+            }
             _ => continue,
         };
         let place = Place::Cell { origin: origin.clone(), column: column.column.clone() };
@@ -192,7 +207,11 @@ fn note_faulty_cells(columns: &[&BoundColumn], row: &Row, origin: &Origin, findi
     }
 }
 
-fn step(steps: &mut HashMap<String, Option<Status>>, text: &str, language: Option<LanguageId>) -> Option<Status> {
+fn step(
+    steps: &mut HashMap<String, Option<Status>>,
+    text: &str,
+    language: Option<LanguageId>,
+) -> Option<Status> {
     if let Some(step) = steps.get(text) {
         return *step;
     }
@@ -207,7 +226,12 @@ fn unread(code: Code, place: Place, text: &str, why: &str) -> Finding {
     Finding::new(code, place, format!("“{}” {why}", beginning(text, 60))).with_value(text)
 }
 
-fn day(source: &Source<'_, '_>, text: &str, at: impl Fn() -> Place, findings: &mut Vec<Finding>) -> Option<PartialDate> {
+fn day(
+    source: &Source<'_, '_>,
+    text: &str,
+    at: impl Fn() -> Place,
+    findings: &mut Vec<Finding>,
+) -> Option<PartialDate> {
     let style = match &source.column.decision {
         Decision::Date(style, _) => *style,
         _ => date::Style::default(),
@@ -256,7 +280,12 @@ fn amount(
     }
 }
 
-fn scored(source: &Source<'_, '_>, text: &str, at: impl Fn() -> Place, findings: &mut Vec<Finding>) -> Option<i32> {
+fn scored(
+    source: &Source<'_, '_>,
+    text: &str,
+    at: impl Fn() -> Place,
+    findings: &mut Vec<Finding>,
+) -> Option<i32> {
     let Decision::Score(Some((scale, reversed)), _) = source.column.decision else { return None };
     let score = score::read(text, scale);
     if score.is_none() {
@@ -274,7 +303,9 @@ fn ends_before(start: PartialDate, end: PartialDate) -> bool {
             PartialDate::Quarter(year, quarter) => {
                 (from.year(), (from.month() - 1) / 3 + 1) > (year, i8::try_from(quarter).unwrap_or(4))
             }
-            PartialDate::Month(year, month) => (from.year(), from.month()) > (year, i8::try_from(month).unwrap_or(12)),
+            PartialDate::Month(year, month) => {
+                (from.year(), from.month()) > (year, i8::try_from(month).unwrap_or(12))
+            }
             PartialDate::Day(_) => true,
         };
         to < from && coarse

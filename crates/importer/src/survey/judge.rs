@@ -52,7 +52,8 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
         Some(at) => {
             columns[at].field = Some(Field::Title);
             columns[at].confidence = 50;
-            columns[at].reason = "no header names the entries; the values of this column tell them apart".to_owned();
+            columns[at].reason =
+                "no header names the entries; the values of this column tell them apart".to_owned();
             Ok(Judged { columns, by_values: true, missing: Vec::new() })
         }
         None => {
@@ -86,10 +87,14 @@ pub(crate) fn columns(names: &[Name], bound: &[Bound]) -> Vec<BoundColumn> {
 /// every row filled, the values words and nearly all different.
 fn label(columns: &[BoundColumn], block: &HeaderBlock, looks: &[Look]) -> Option<usize> {
     let names = &block.names;
-    let identifies = |at: usize| block.matcher.candidates(&names[at]).iter().any(|candidate| candidate.field == Field::Id);
+    let identifies =
+        |at: usize| block.matcher.candidates(&names[at]).iter().any(|candidate| candidate.field == Field::Id);
     let wordy = names.iter().filter(|name| name.looks_like_one()).count();
     let knows_values = columns.iter().any(|column| {
-        matches!(column.field, Some(Field::Budget | Field::Status | Field::StartDate | Field::EndDate | Field::Description))
+        matches!(
+            column.field,
+            Some(Field::Budget | Field::Status | Field::StartDate | Field::EndDate | Field::Description)
+        )
     });
     if wordy < 5 || !knows_values {
         return None;
@@ -127,13 +132,16 @@ pub(super) fn sift<'a>(
     }
     if drafts.iter().any(|draft| !draft.by_values) {
         let summaries = drafts.extract_if(.., |draft| draft.by_values && draft.rows < SUMMARY_ROWS);
-        out.extend(summaries.map(|draft| (draft, "it names no initiatives, and another sheet does: a summary")));
+        out.extend(
+            summaries.map(|draft| (draft, "it names no initiatives, and another sheet does: a summary")),
+        );
     }
     let headers: Vec<BTreeSet<String>> = drafts
         .iter()
         .map(|draft| draft.layout.columns.iter().map(|column| fold(&column.column.header)).collect())
         .collect();
-    let sheets: BTreeSet<String> = tables.iter().filter_map(|table| table.sheet()).map(|sheet| fold(sheet)).collect();
+    let sheets: BTreeSet<String> =
+        tables.iter().filter_map(|table| table.sheet()).map(|sheet| fold(sheet)).collect();
     let mut lists = BTreeSet::new();
     for (at, draft) in drafts.iter().enumerate() {
         let mostly = |known: &BTreeSet<String>| {
@@ -142,7 +150,8 @@ pub(super) fn sift<'a>(
         };
         let of_columns = (0..headers.len()).any(|other| {
             let others = &headers[other];
-            let shared = headers[at].iter().filter(|header| !header.is_empty() && others.contains(*header)).count();
+            let shared =
+                headers[at].iter().filter(|header| !header.is_empty() && others.contains(*header)).count();
             other != at && (mostly(others) || draft.layout.turned && shared >= 3)
         });
         if of_columns || sheets.len() > 1 && mostly(&sheets) {

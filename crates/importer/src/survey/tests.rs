@@ -9,7 +9,12 @@ use crate::table::memory::MemoryTable;
 fn mapping(tables: &[MemoryTable]) -> Vec<(String, Option<Field>)> {
     with(tables, &Options::default(), |survey| {
         let [register] = &survey.registers[..] else { panic!("not one register: {survey:?}") };
-        register.layout.columns.iter().map(|column| (column.column.header.to_string(), column.field)).collect()
+        register
+            .layout
+            .columns
+            .iter()
+            .map(|column| (column.column.header.to_string(), column.field))
+            .collect()
     })
 }
 
@@ -35,7 +40,8 @@ fn read(tables: &[MemoryTable], options: &Options) -> (Ledger, Vec<Initiative>, 
 fn check(lines: &str, expected: &[(&str, Option<Field>)]) {
     let found = mapping(&[MemoryTable::text(lines)]);
     for (header, field) in expected {
-        let (_, found) = found.iter().find(|(known, _)| known == header).unwrap_or_else(|| panic!("{header}: {found:?}"));
+        let (_, found) =
+            found.iter().find(|(known, _)| known == header).unwrap_or_else(|| panic!("{header}: {found:?}"));
         assert_eq!(found, field, "{header}");
     }
 }

@@ -64,7 +64,8 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
         findings.push(Finding::new(Code::ProfileMismatch, register(&layout), message));
     }
     if hidden.0 > 0 {
-        let message = format!("{} hidden rows are part of the register, the first is row {}", hidden.0, hidden.1);
+        let message =
+            format!("{} hidden rows are part of the register, the first is row {}", hidden.0, hidden.1);
         findings.push(Finding::new(Code::RowHidden, register(&layout), message));
     }
     Ok(Register { layout, findings, digest: digest.finish(), shape: shape.shape(), table })
@@ -75,7 +76,11 @@ fn register(layout: &Layout) -> Place {
 }
 
 fn column(layout: &Layout, at: usize) -> Place {
-    Place::Column { path: layout.path.clone(), sheet: layout.sheet.clone(), column: layout.columns[at].column.clone() }
+    Place::Column {
+        path: layout.path.clone(),
+        sheet: layout.sheet.clone(),
+        column: layout.columns[at].column.clone(),
+    }
 }
 
 fn say_what_was_found(layout: &Layout, by_values: bool, findings: &mut Vec<Finding>) {
@@ -87,10 +92,18 @@ fn say_what_was_found(layout: &Layout, by_values: bool, findings: &mut Vec<Findi
         findings.push(Finding::new(Code::TitleByValues, register(layout), message));
     }
     if !layout.has(Field::Agency) && !matches!(layout.agency, crate::agency::Agency::Given(_)) {
-        let message = format!("no column names the agency; its entries are shown under “{}”", layout.agency.name());
+        let message =
+            format!("no column names the agency; its entries are shown under “{}”", layout.agency.name());
         findings.push(Finding::new(Code::AgencyMissing, register(layout), message));
     }
-    let telling = [Field::Description, Field::Objective, Field::Problem, Field::Results, Field::Novelty, Field::Purpose];
+    let telling = [
+        Field::Description,
+        Field::Objective,
+        Field::Problem,
+        Field::Results,
+        Field::Novelty,
+        Field::Purpose,
+    ];
     if !telling.into_iter().any(|field| layout.has(field)) && !layout.has(Field::DeclaredFacet) {
         let message = "no column says what the initiatives are for";
         findings.push(Finding::new(Code::NoEvidenceText, register(layout), message));
@@ -135,7 +148,8 @@ fn say_what_is_in_doubt(layout: &Layout, findings: &mut Vec<Finding>) {
                     findings.push(Finding::new(Code::CurrencyUnknown, column(layout, at), message));
                 }
                 if why.contains(UNIT_DOUBT) {
-                    let message = "all amounts are small for whole projects: thousands or millions may be meant";
+                    let message =
+                        "all amounts are small for whole projects: thousands or millions may be meant";
                     findings.push(Finding::new(Code::ScaleDoubtful, column(layout, at), message));
                 }
             }

@@ -53,4 +53,4 @@ macro_rules! languages {
     };
 }
 
-languages! { "en" "da" "de" "es" "fr" "it" "nl" "no" "pt" "sv" }
+languages! { "en" "cs" "da" "de" "el" "es" "fi" "fr" "it" "nl" "no" "pl" "pt" "sv" }

@@ -89,8 +89,11 @@ fn word(folded: &str, language: Option<LanguageId>) -> Option<Currency> {
 
 /// Codes that are taken for what they are even in small letters; many others are words in some language.
 fn usual(folded: &str) -> Option<Currency> {
-    matches!(folded, "eur" | "usd" | "gbp" | "chf" | "pln" | "czk" | "sek" | "nok" | "dkk" | "huf" | "cad" | "aud" | "jpy")
-        .then(|| Currency::new(folded))?
+    matches!(
+        folded,
+        "eur" | "usd" | "gbp" | "chf" | "pln" | "czk" | "sek" | "nok" | "dkk" | "huf" | "cad" | "aud" | "jpy"
+    )
+    .then(|| Currency::new(folded))?
 }
 
 fn crown(language: Option<LanguageId>) -> Option<Currency> {
@@ -228,7 +231,9 @@ fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
             unit.currency = unit.currency.or(currency);
         } else if let Some(power) = vocabulary().scales.exact(&folded, language) {
             unit.power = unit.power.or(Some(power));
-        } else if let Some(currency) = by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded)) {
+        } else if let Some(currency) =
+            by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded))
+        {
             unit.currency = unit.currency.or(Some(currency));
         } else if folded == "t" && unit.currency.is_some() {
             unit.power = unit.power.or(Some(3));
@@ -273,7 +278,10 @@ pub fn in_header(header: &str, language: Option<LanguageId>) -> Unit {
         }
     }
     let outside = crate::header::name::split_camel(&outside);
-    let words: Vec<&str> = outside.split(|c: char| c.is_whitespace() || matches!(c, ',' | '_')).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = outside
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut found = Unit::default();
     for (place, token) in words.iter().enumerate() {
         let (unit, other) = scan(token, language);

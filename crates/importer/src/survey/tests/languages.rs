@@ -97,6 +97,10 @@ fn nordic_registers() {
         "Tiltakets navn|Virksomhet|Beskrivelse|Status|Oppstart\n\
          Lab|Etat A|Prøve ut|Under utvikling|2021\n\
          Post|Etat B|Svar|I drift|2020",
-        &[("Tiltakets navn", Some(Field::Title)), ("Virksomhet", Some(Field::Agency)), ("Oppstart", Some(Field::StartDate))],
+        &[
+            ("Tiltakets navn", Some(Field::Title)),
+            ("Virksomhet", Some(Field::Agency)),
+            ("Oppstart", Some(Field::StartDate)),
+        ],
     );
 }

@@ -69,15 +69,22 @@ fn pick_lists_dictionaries_and_summaries_are_passed_over() {
     let register = "ID|Title|Description|Agency|Status|Budget\n\
                     A-1|Road map|Text|Tax|Live|1\nA-2|Lab|Text|Health|Pilot|2\nA-3|Portal|Text|Home|Idea|3";
     let tables = [
-        MemoryTable::sheet("Read me", "This workbook holds the register of projects and their status, by agency.\nPlease fill in all columns."),
+        MemoryTable::sheet(
+            "Read me",
+            "This workbook holds the register of projects and their status, by agency.\nPlease fill in all columns.",
+        ),
         MemoryTable::sheet("Lists", "Status|Agency|Priority\nLive|Tax|High\nPilot|Health|Low"),
-        MemoryTable::sheet("Dictionary", "Name|Description|Type\nID|Number|text\nTitle|What it is called|text\nDescription|What it is|text\nStatus|Step|list"),
+        MemoryTable::sheet(
+            "Dictionary",
+            "Name|Description|Type\nID|Number|text\nTitle|What it is called|text\nDescription|What it is|text\nStatus|Step|list",
+        ),
         MemoryTable::sheet("Register", register),
         MemoryTable::sheet("By agency", "Row Labels|Count of Title|Sum of Budget\nTax|1|1\nHealth|1|2"),
         MemoryTable { visible: false, ..MemoryTable::sheet("Old", register) },
     ];
     with(&tables, &Options::default(), |survey| {
-        let found: Vec<_> = survey.registers.iter().filter_map(|register| register.layout.sheet.as_deref()).collect();
+        let found: Vec<_> =
+            survey.registers.iter().filter_map(|register| register.layout.sheet.as_deref()).collect();
         assert_eq!(found, ["Register"], "{:?}", survey.passed_over);
         assert_eq!(survey.passed_over.len(), 5);
     });

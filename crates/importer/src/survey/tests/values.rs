@@ -13,7 +13,13 @@ fn dates_and_amounts_are_read_by_their_columns() {
     let (_, initiatives, findings) = read(&[table], &Options::default());
     let shown: Vec<String> = initiatives
         .iter()
-        .map(|entry| format!("{:?} {:?}", entry.start.map(|date| date.to_string()), entry.budget.map(|money| money.to_string())))
+        .map(|entry| {
+            format!(
+                "{:?} {:?}",
+                entry.start.map(|date| date.to_string()),
+                entry.budget.map(|money| money.to_string())
+            )
+        })
         .collect();
     assert_eq!(shown[0], "Some(\"2023-02-01\") Some(\"1250000.00 EUR\")");
     assert_eq!(shown[1], "Some(\"2023-02-13\") Some(\"80500.00 EUR\")");
@@ -34,9 +40,15 @@ fn nothing_of_the_silent_list_happens() {
     let text = |at: usize, field| initiatives[at].text(field);
     assert_eq!(ledger.initiative, 4);
     assert_eq!(ledger.quarantined, 1, "a row whose title says that there is none");
-    assert_eq!((text(0, Field::Id), text(0, Field::Title), text(0, Field::Country)), (Some("007"), Some("1E5"), Some("NO")));
+    assert_eq!(
+        (text(0, Field::Id), text(0, Field::Title), text(0, Field::Country)),
+        (Some("007"), Some("1E5"), Some("NO"))
+    );
     assert_eq!((text(1, Field::Id), text(1, Field::Title)), (Some("1234567890123456789"), Some("TRUE")));
-    assert_eq!((text(2, Field::Id), text(2, Field::Title), text(2, Field::Notes)), (None, Some("MARCH1"), Some("+5")));
+    assert_eq!(
+        (text(2, Field::Id), text(2, Field::Title), text(2, Field::Notes)),
+        (None, Some("MARCH1"), Some("+5"))
+    );
     assert_eq!((text(3, Field::Title), text(3, Field::Notes)), (Some("No"), Some("inf")));
 }
 
@@ -55,7 +67,8 @@ fn currencies_of_a_column_beside() {
         "Title|Agency|Budget|Currency|Status\nLab|Tax|1,500|EUR|Live\nDoor|Tax|£200|EUR|Live\nWay|Tax|30|JPY|Live",
     );
     let (_, initiatives, _) = read(&[table], &Options::default());
-    let shown: Vec<_> = initiatives.iter().filter_map(|entry| entry.budget).map(|money| money.to_string()).collect();
+    let shown: Vec<_> =
+        initiatives.iter().filter_map(|entry| entry.budget).map(|money| money.to_string()).collect();
     assert_eq!(shown, ["1500.00 EUR", "200.00 GBP", "30 JPY"]);
 }
 
