@@ -43,8 +43,10 @@ pub(crate) enum Class {
     Text,
     /// Words in a table that a spreadsheet could take for a formula.
     Quoted,
-    /// Shorthand for a missing value.
+    /// Shorthand for a missing number.
     Missing,
+    /// Shorthand for missing words.
+    MissingWords,
     /// A count.
     Integer,
     /// A number that is a name: a year, a row.
@@ -95,10 +97,11 @@ pub(crate) enum Class {
 
 impl Class {
     /// All classes, in the order of their style numbers.
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Text,
         Self::Quoted,
         Self::Missing,
+        Self::MissingWords,
         Self::Integer,
         Self::Plain,
         Self::Percent,
