@@ -133,9 +133,37 @@ use Item::{
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
 pub(crate) fn register(settings: &Settings) -> Vec<Item> {
     let mut items = vec![
-        Title, Agency, Identifier, Item::Facet, ToolFacet, DecidedBy, Item::Basis, Change, Confidence,
-        Uncertainty, Direction, Because, Novel, Implemented, Value, Standing, Status, Year, Start, End,
-        Budget, Currency, Sector, Description, Objective, Problem, Results, Owner, File, Sheet, Row,
+        Title,
+        Agency,
+        Identifier,
+        Item::Facet,
+        ToolFacet,
+        DecidedBy,
+        Item::Basis,
+        Change,
+        Confidence,
+        Uncertainty,
+        Direction,
+        Because,
+        Novel,
+        Implemented,
+        Value,
+        Standing,
+        Status,
+        Year,
+        Start,
+        End,
+        Budget,
+        Currency,
+        Sector,
+        Description,
+        Objective,
+        Problem,
+        Results,
+        Owner,
+        File,
+        Sheet,
+        Row,
     ];
     items.retain(|item| *item != Owner || settings.personal());
     items
@@ -144,8 +172,22 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
 /// The columns of the sheet of initiatives not counted.
 pub(crate) fn not_counted() -> Vec<Item> {
     vec![
-        Title, Agency, Identifier, Standing, Reason, Item::Facet, Novel, Implemented, Value, Status, Start,
-        Budget, Currency, File, Sheet, Row,
+        Title,
+        Agency,
+        Identifier,
+        Standing,
+        Reason,
+        Item::Facet,
+        Novel,
+        Implemented,
+        Value,
+        Status,
+        Start,
+        Budget,
+        Currency,
+        File,
+        Sheet,
+        Row,
     ]
 }
 

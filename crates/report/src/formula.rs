@@ -35,20 +35,16 @@ impl Live {
     ///
     /// Rounded to the currency's smallest unit, so that the order of adding makes no difference.
     pub(crate) fn sum(&self, column: &str, decimals: u32, conditions: &[Condition]) -> String {
-        let each = self
-            .tables
-            .iter()
-            .map(|table| format!("SUMIFS({table}[{column}],{})", pairs(table, conditions)));
+        let each =
+            self.tables.iter().map(|table| format!("SUMIFS({table}[{column}],{})", pairs(table, conditions)));
         format!("=ROUND({},{decimals})", each.collect::<Vec<_>>().join("+"))
     }
 
     /// `=SUMPRODUCT(EXACT(…))`: the same count where one column must be the text of a cell letter by letter.
     pub(crate) fn count_exactly(&self, column: &str, cell: &str, conditions: &[Condition]) -> String {
         let each = self.tables.iter().map(|table| {
-            let rest: String = conditions
-                .iter()
-                .map(|(column, value)| format!("*({table}[{column}]={value})"))
-                .collect();
+            let rest: String =
+                conditions.iter().map(|(column, value)| format!("*({table}[{column}]={value})")).collect();
             format!("SUMPRODUCT(EXACT({table}[{column}],{cell}){rest})")
         });
         format!("={}", each.collect::<Vec<_>>().join("+"))
@@ -104,7 +100,9 @@ mod tests {
     fn names_that_countifs_would_misread() {
         assert!(matches_itself("Ministry of Digital Affairs"));
         assert!(matches_itself("Health Authority of Region 12"));
-        for name in ["*", "R&D?", "=Agency", "<none>", "2024", "1E5", "Agency 5", "TRUE", "", "x ", "März 2024"] {
+        for name in
+            ["*", "R&D?", "=Agency", "<none>", "2024", "1E5", "Agency 5", "TRUE", "", "x ", "März 2024"]
+        {
             assert!(!matches_itself(name), "{name}");
         }
     }

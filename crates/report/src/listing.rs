@@ -198,11 +198,21 @@ struct Stream {
 
 impl Stream {
     fn begin(items: Vec<Item>, header_row: u32, last_row: u32, level: u8) -> Result<Self, Error> {
-        let writer = RowWriter::new(items.iter().map(|item| (item.kind().is_number(), item.width())).collect());
+        let writer =
+            RowWriter::new(items.iter().map(|item| (item.kind().is_number(), item.width())).collect());
         let deflater = Deflater::begin(level)?;
         Ok(Self {
-            items, header_row, last_row, level, writer, deflater,
-            in_part: 0, bytes: 0, parts: Vec::new(), rows: 0, shortened: 0,
+            items,
+            header_row,
+            last_row,
+            level,
+            writer,
+            deflater,
+            in_part: 0,
+            bytes: 0,
+            parts: Vec::new(),
+            rows: 0,
+            shortened: 0,
         })
     }
 

@@ -2,7 +2,7 @@
 //! a workbook is written.
 
 mod chart;
-mod formats;
+pub(crate) mod formats;
 
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Table as XlsxTable,
@@ -12,8 +12,8 @@ use rust_xlsxwriter::{
 use crate::contents::Settings;
 use crate::error::Error;
 use crate::layout::Layout;
-use crate::splice::charts::Stored;
 use crate::sheet::{Cell, Line, Sheet, Table, Value};
+use crate::splice::charts::Stored;
 use crate::text;
 use crate::theme::Class;
 use formats::Formats;
@@ -83,9 +83,11 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
         workbook.push_worksheet(page.worksheet);
     }
     if !names.is_empty() {
-        for (name, meaning) in names.iter().map(|(name, meaning)| (name.as_str(), meaning)).chain(
-            identity.names.iter().map(|(name, meaning)| (*name, meaning)),
-        ) {
+        for (name, meaning) in names
+            .iter()
+            .map(|(name, meaning)| (name.as_str(), meaning))
+            .chain(identity.names.iter().map(|(name, meaning)| (*name, meaning)))
+        {
             workbook.define_name(name, meaning)?;
         }
     }
@@ -149,7 +151,12 @@ impl Page<'_> {
                     self.worksheet.write_url_with_format(row, 0, url, self.formats.of(Class::ProseLink))?;
                 }
                 Line::Chooser { label, now, .. } => {
-                    self.worksheet.write_string_with_format(row, 0, label, self.formats.of(Class::Heading))?;
+                    self.worksheet.write_string_with_format(
+                        row,
+                        0,
+                        label,
+                        self.formats.of(Class::Heading),
+                    )?;
                     self.worksheet.write_string_with_format(row, 1, now, self.formats.of(Class::Chooser))?;
                 }
             }
@@ -185,7 +192,8 @@ impl Page<'_> {
             .set_alt_text_title(&sheet.title)
             .set_alt_text(&table.alt);
         self.worksheet.add_table(row, column, row + height, column + width - 1, &xlsx)?;
-        let lines = table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);
+        let lines =
+            table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);
         self.worksheet.set_row_height(row, 3.0 + 15.0 * f64::from(lines))?;
         for (plain, place) in table.columns.iter().zip(column..) {
             self.worksheet.set_column_width(place, plain.width)?;
@@ -226,7 +234,12 @@ impl Page<'_> {
                 Value::Number(number) => number.to_string(),
                 value => value.to_string(),
             };
-            worksheet.write_formula_with_format(row, column, Formula::new(formula).set_result(result), format)?;
+            worksheet.write_formula_with_format(
+                row,
+                column,
+                Formula::new(formula).set_result(result),
+                format,
+            )?;
             return Ok(());
         }
         match &cell.value {
@@ -248,7 +261,11 @@ impl Page<'_> {
                 worksheet.write_string_with_format(row, column, why.shorthand(), format)?;
             }
             Value::Link { text, sheet, row: to, column: across } => {
-                let target = format!("internal:{}!{}", quoted(sheet), rust_xlsxwriter::utility::row_col_to_cell(*to, *across));
+                let target = format!(
+                    "internal:{}!{}",
+                    quoted(sheet),
+                    rust_xlsxwriter::utility::row_col_to_cell(*to, *across)
+                );
                 worksheet.write_url_with_format(row, column, Url::new(target).set_text(text), format)?;
             }
         }
@@ -261,7 +278,8 @@ impl Page<'_> {
             return Ok(());
         };
         let rows = sheet.tables.first().map_or(1, |table| table.rows.len().max(1));
-        let (first, last) = (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
+        let (first, last) =
+            (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
         let list = Formula::new(format!("={}!$A${first}:$A${last}", quoted(&sheet.name)));
         let validation = DataValidation::new().allow_list_formula(list);
         self.worksheet.add_data_validation(row, 1, row, 1, &validation)?;

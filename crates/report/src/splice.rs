@@ -41,8 +41,10 @@ pub(crate) fn splice<W: Write + Seek>(
     let mut archive = ZipArchive::new(Cursor::new(workbook)).map_err(Error::zip(READ))?;
     let mut sheets: BTreeMap<String, Gap> =
         gaps.into_iter().map(|gap| (format!("xl/worksheets/sheet{}.xml", gap.sheet), gap)).collect();
-    let tables: BTreeMap<String, (u32, u32)> =
-        sheets.values().map(|gap| (gap.table.clone(), (gap.part.header_row + 2, gap.part.last_row() + 1))).collect();
+    let tables: BTreeMap<String, (u32, u32)> = sheets
+        .values()
+        .map(|gap| (gap.table.clone(), (gap.part.header_row + 2, gap.part.last_row() + 1)))
+        .collect();
     let mut writer = ZipWriter::new(out);
     for place in 0..archive.len() {
         let file = archive.by_index_raw(place).map_err(Error::zip(READ))?;
@@ -131,7 +133,11 @@ fn stretch(xml: &str, attribute: &str, dummy: u32, last: u32) -> String {
 fn stretched(range: &str, dummy: u32, last: u32) -> String {
     let (from, to) = range.split_once(':').unwrap_or((range, range));
     let letters = to.trim_end_matches(|c: char| c.is_ascii_digit());
-    if to[letters.len()..].parse() == Ok(dummy) { format!("{from}:{letters}{last}") } else { range.to_owned() }
+    if to[letters.len()..].parse() == Ok(dummy) {
+        format!("{from}:{letters}{last}")
+    } else {
+        range.to_owned()
+    }
 }
 
 #[cfg(test)]

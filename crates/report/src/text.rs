@@ -160,7 +160,10 @@ mod tests {
     fn figures_in_prose() {
         assert_eq!(counted(1, "row", "rows"), "1 row");
         assert_eq!(counted(1_234_567, "row", "rows"), "1,234,567 rows");
-        assert_eq!([percent(0.1), percent(0.125), percent(1.0), percent(0.0004)], ["10%", "12.5%", "100%", "0%"]);
+        assert_eq!(
+            [percent(0.1), percent(0.125), percent(1.0), percent(0.0004)],
+            ["10%", "12.5%", "100%", "0%"]
+        );
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
     }
 }

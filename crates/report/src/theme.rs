@@ -47,7 +47,7 @@ pub(crate) enum Class {
     Missing,
     /// Shorthand for missing words.
     MissingWords,
-    /// A count.
+    /// A count, or money without decimals.
     Integer,
     /// A number that is a name: a year, a row.
     Plain,
@@ -55,8 +55,6 @@ pub(crate) enum Class {
     Percent,
     /// A coordinate or index.
     Score,
-    /// Money without decimals.
-    Money0,
     /// Money with two decimals.
     Money2,
     /// Money with three decimals.
@@ -97,7 +95,7 @@ pub(crate) enum Class {
 
 impl Class {
     /// All classes, in the order of their style numbers.
-    pub(crate) const ALL: [Self; 27] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Text,
         Self::Quoted,
         Self::Missing,
@@ -106,7 +104,6 @@ impl Class {
         Self::Plain,
         Self::Percent,
         Self::Score,
-        Self::Money0,
         Self::Money2,
         Self::Money3,
         Self::Day,
@@ -135,7 +132,7 @@ impl Class {
     /// The class for money of a currency with that many decimals.
     pub(crate) const fn money(decimals: u32) -> Self {
         match decimals {
-            0 => Self::Money0,
+            0 => Self::Integer,
             1 | 2 => Self::Money2,
             _ => Self::Money3,
         }
@@ -144,7 +141,7 @@ impl Class {
     /// The number format, where it is not the general one.
     pub(crate) const fn number_format(self) -> Option<&'static str> {
         Some(match self {
-            Self::Integer | Self::Money0 => "#,##0",
+            Self::Integer => "#,##0",
             Self::Plain => "0",
             Self::Percent => "0.0%",
             Self::Score => "0.00",

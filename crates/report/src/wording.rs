@@ -49,7 +49,9 @@ mod tests {
     fn every_facet_has_whole_sentences() {
         for facet in Facet::ALL {
             let Words { question, risk, helps, ask } = about(facet);
-            assert!(question.ends_with('?') && ask.ends_with('?') && risk.ends_with('.') && helps.ends_with('.'));
+            assert!(
+                question.ends_with('?') && ask.ends_with('?') && risk.ends_with('.') && helps.ends_with('.')
+            );
         }
     }
 }

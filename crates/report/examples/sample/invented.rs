@@ -37,25 +37,144 @@ const A: Option<Facet> = Some(Facet::Adaptive);
 const N: Option<Facet> = Some(Facet::Anticipatory);
 
 const ROWS: [Row; 20] = [
-    ("Shorter queues at vaccination points", "Staff redrew the way people move through the building and cut the waiting time of a first visit by half.", "cut the waiting time", E, 0, 80),
-    ("Remplacement des compteurs vétustes", "Le remplacement se fait désormais quartier par quartier, ce qui réduit les coûts et les coupures.", "réduit les coûts", E, 2, 70),
-    ("Tax return filled in beforehand", "Most people only confirm what the agency already knows, on paper or on a phone.", "only confirm", E, 1, 60),
-    ("Zero road deaths by 2035", "A goal of parliament with a budget of its own, shared by five agencies and all municipalities.", "goal of parliament", M, 4, 100),
-    ("Ψηφιακό σχολείο για όλους", "Έως το 2028 κάθε σχολείο διαθέτει γρήγορο δίκτυο και εκπαιδευμένους δασκάλους.", "Έως το 2028", M, 3, 70),
-    ("Ward nurses' idea box", "Nurses proposed and tried forty small changes; the twelve that patients liked best became routine.", "Nurses proposed and tried", A, 0, 90),
-    ("Écoute des usagers du littoral", "Après les inondations, les agents de terrain ont testé avec les habitants de nouvelles alertes.", "ont testé avec les habitants", A, 2, 60),
-    ("Scenarios for a country with less rain", "Four futures of farming without irrigation, each turned into a small trial on state land.", "Four futures", N, 2, 80),
-    ("Digital counter for small firms", "One form instead of six, with a person to call.", "One form instead of six", E, 1, 50),
-    ("Invoices checked by rules", "The agency checks invoices by rules instead of by hand.", "instead of by hand", E, 1, 60),
-    ("Winter maintenance by sensor", "Ploughs go where the road is icy, not where the plan says.", "not where the plan says", E, 4, 40),
-    ("Sampling with phone data", "A monthly figure on journeys within two weeks instead of four months.", "instead of four months", E, 5, 60),
-    ("Healthy start", "Every child seen by age two, wherever it lives; led by the minister.", "led by the minister", M, 0, 80),
-    ("Learning from complaints", "Every complaint is read by the people who can change something.", "people who can change something", A, 1, 50),
-    ("Μαθητές σχεδιάζουν την αυλή", "Οι μαθητές αποφασίζουν και δοκιμάζουν μαζί με τους δασκάλους.", "Οι μαθητές αποφασίζουν", A, 3, 60),
+    (
+        "Shorter queues at vaccination points",
+        "Staff redrew the way people move through the building and cut the waiting time of a first visit by half.",
+        "cut the waiting time",
+        E,
+        0,
+        80,
+    ),
+    (
+        "Remplacement des compteurs vétustes",
+        "Le remplacement se fait désormais quartier par quartier, ce qui réduit les coûts et les coupures.",
+        "réduit les coûts",
+        E,
+        2,
+        70,
+    ),
+    (
+        "Tax return filled in beforehand",
+        "Most people only confirm what the agency already knows, on paper or on a phone.",
+        "only confirm",
+        E,
+        1,
+        60,
+    ),
+    (
+        "Zero road deaths by 2035",
+        "A goal of parliament with a budget of its own, shared by five agencies and all municipalities.",
+        "goal of parliament",
+        M,
+        4,
+        100,
+    ),
+    (
+        "Ψηφιακό σχολείο για όλους",
+        "Έως το 2028 κάθε σχολείο διαθέτει γρήγορο δίκτυο και εκπαιδευμένους δασκάλους.",
+        "Έως το 2028",
+        M,
+        3,
+        70,
+    ),
+    (
+        "Ward nurses' idea box",
+        "Nurses proposed and tried forty small changes; the twelve that patients liked best became routine.",
+        "Nurses proposed and tried",
+        A,
+        0,
+        90,
+    ),
+    (
+        "Écoute des usagers du littoral",
+        "Après les inondations, les agents de terrain ont testé avec les habitants de nouvelles alertes.",
+        "ont testé avec les habitants",
+        A,
+        2,
+        60,
+    ),
+    (
+        "Scenarios for a country with less rain",
+        "Four futures of farming without irrigation, each turned into a small trial on state land.",
+        "Four futures",
+        N,
+        2,
+        80,
+    ),
+    (
+        "Digital counter for small firms",
+        "One form instead of six, with a person to call.",
+        "One form instead of six",
+        E,
+        1,
+        50,
+    ),
+    (
+        "Invoices checked by rules",
+        "The agency checks invoices by rules instead of by hand.",
+        "instead of by hand",
+        E,
+        1,
+        60,
+    ),
+    (
+        "Winter maintenance by sensor",
+        "Ploughs go where the road is icy, not where the plan says.",
+        "not where the plan says",
+        E,
+        4,
+        40,
+    ),
+    (
+        "Sampling with phone data",
+        "A monthly figure on journeys within two weeks instead of four months.",
+        "instead of four months",
+        E,
+        5,
+        60,
+    ),
+    (
+        "Healthy start",
+        "Every child seen by age two, wherever it lives; led by the minister.",
+        "led by the minister",
+        M,
+        0,
+        80,
+    ),
+    (
+        "Learning from complaints",
+        "Every complaint is read by the people who can change something.",
+        "people who can change something",
+        A,
+        1,
+        50,
+    ),
+    (
+        "Μαθητές σχεδιάζουν την αυλή",
+        "Οι μαθητές αποφασίζουν και δοκιμάζουν μαζί με τους δασκάλους.",
+        "Οι μαθητές αποφασίζουν",
+        A,
+        3,
+        60,
+    ),
     ("Course on managing many projects", "A course of five days for heads of unit.", "", None, 6, 0),
     ("New archive of maps", "Old maps are scanned and can be searched.", "can be searched", E, 5, 30),
-    ("Mobility lab", "Residents and engineers try out street layouts, as decided by the steering group.", "Residents and engineers try out", None, 4, 50),
-    ("Benefits explained in plain words", "All letters rewritten and tested with readers.", "rewritten and tested", E, 0, 60),
+    (
+        "Mobility lab",
+        "Residents and engineers try out street layouts, as decided by the steering group.",
+        "Residents and engineers try out",
+        None,
+        4,
+        50,
+    ),
+    (
+        "Benefits explained in plain words",
+        "All letters rewritten and tested with readers.",
+        "rewritten and tested",
+        E,
+        0,
+        60,
+    ),
     ("Paperless exams", "Exams are written and marked on a screen.", "on a screen", E, 3, 40),
 ];
 
@@ -75,7 +194,14 @@ fn one(number: usize) -> Assessment {
         1 => format!("{title} (second phase)"),
         _ => format!("{title} for the regions"),
     };
-    let status = [Status::Implemented, Status::Pilot, Status::Scaled, Status::Planned, Status::Implemented, Status::Cancelled][(number * 7 + 3) % 23 % 6];
+    let status = [
+        Status::Implemented,
+        Status::Pilot,
+        Status::Scaled,
+        Status::Planned,
+        Status::Implemented,
+        Status::Cancelled,
+    ][(number * 7 + 3) % 23 % 6];
     let standing = match status {
         Status::Planned => Standing::Pipeline,
         Status::Cancelled => Standing::NeverImplemented,
@@ -94,7 +220,12 @@ fn one(number: usize) -> Assessment {
     let mut texts: Texts = [
         (Field::Id, format!("{:04}", number * 37 % 1000)),
         (Field::Title, title),
-        (Field::Sector, ["Health", "Taxes", "Environment", "Education", "Transport", "Statistics", "Administration"][agency].to_owned()),
+        (
+            Field::Sector,
+            ["Health", "Taxes", "Environment", "Education", "Transport", "Statistics", "Administration"]
+                [agency]
+                .to_owned(),
+        ),
         (Field::Description, description.to_owned()),
     ]
     .into_iter()
@@ -132,10 +263,9 @@ fn test(number: usize, status: Status, words: &str) -> InnovationTest {
     InnovationTest {
         novel: met(number.is_multiple_of(3), "N001", Field::Description),
         implemented: match status {
-            Status::Planned | Status::Cancelled => Criterion {
-                outcome: Outcome::NotMet,
-                because: vec![ground("I002", Field::Status)],
-            },
+            Status::Planned | Status::Cancelled => {
+                Criterion { outcome: Outcome::NotMet, because: vec![ground("I002", Field::Status)] }
+            }
             _ => met(true, "I001", Field::Status),
         },
         value: met(number % 4 != 1, "V001", Field::Description),
@@ -154,7 +284,11 @@ fn placement(number: usize, facet: Option<Facet>, words: &str, strength: i32) ->
         let mixed = strength > 0;
         return Placement {
             basis: if mixed { Basis::Inferred } else { Basis::Unplaced },
-            position: if mixed { Position::between(Facet::Mission, Facet::Adaptive) } else { Position::CENTRE },
+            position: if mixed {
+                Position::between(Facet::Mission, Facet::Adaptive)
+            } else {
+                Position::CENTRE
+            },
             facet: None,
             probabilities: Probabilities::EVEN,
             because: if mixed {
@@ -167,7 +301,11 @@ fn placement(number: usize, facet: Option<Facet>, words: &str, strength: i32) ->
     let (x, y) = facet.pole().step();
     let (x, y) = (x * strength * 8, y * strength * 8);
     let lean = i32::try_from(number * 53 % 200).unwrap_or(0) - 100;
-    let position = if x == 0 { Position::drawn_in(lean.into(), y.into()) } else { Position::drawn_in(x.into(), lean.into()) };
+    let position = if x == 0 {
+        Position::drawn_in(lean.into(), y.into())
+    } else {
+        Position::drawn_in(x.into(), lean.into())
+    };
     let basis = match number % 9 {
         0 => Basis::Declared,
         4 => Basis::Scored,
@@ -234,10 +372,18 @@ pub(crate) fn portfolio(assessments: &[Assessment]) -> Portfolio {
 
 /// A few findings in the registers above, and how often each code was found.
 pub(crate) fn findings() -> (Vec<Finding>, BTreeMap<Code, u64>) {
-    let origin = |path: &str, sheet: Option<&str>, row| Origin { path: path.into(), sheet: sheet.map(Into::into), row };
+    let origin = |path: &str, sheet: Option<&str>, row| Origin {
+        path: path.into(),
+        sheet: sheet.map(Into::into),
+        row,
+    };
     let column = |index, header: &str| Column { index, header: header.into() };
     let all = vec![
-        Finding::new(Code::FileMissing, Place::File { path: "parks.csv".into() }, "there is no file of that name"),
+        Finding::new(
+            Code::FileMissing,
+            Place::File { path: "parks.csv".into() },
+            "there is no file of that name",
+        ),
         Finding::new(
             Code::DateAmbiguous,
             Place::Column { path: "health.csv".into(), sheet: None, column: column(7, "Start") },

@@ -33,7 +33,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn settings(style: Style) -> Settings {
-    let mut settings = Settings::new("Innovation Unit of the State Chancellery", jiff::civil::date(2026, 6, 30));
+    let mut settings =
+        Settings::new("Innovation Unit of the State Chancellery", jiff::civil::date(2026, 6, 30));
     settings.style = style;
     settings.title = "Innovation portfolio of the central government, first half of 2026".to_owned();
     settings.contact = Some("innovation unit, innovation@chancellery.example".to_owned());
@@ -50,26 +51,33 @@ fn one(path: &Path, style: Style, all: &[Assessment]) -> Result<(), Box<dyn Erro
     finish(path, listing, &portfolio, &settings)
 }
 
-fn finish(path: &Path, listing: Listing, portfolio: &Portfolio, settings: &Settings) -> Result<(), Box<dyn Error>> {
+fn finish(
+    path: &Path,
+    listing: Listing,
+    portfolio: &Portfolio,
+    settings: &Settings,
+) -> Result<(), Box<dyn Error>> {
     let (findings, counts) = invented::findings();
-    let sources = [("health.csv", None), ("tax.xlsx", Some("Projects 2026")), ("eau.csv", None)].map(|(path, sheet)| {
-        let mut ledger = Ledger::default();
-        for fate in [Fate::Title, Fate::Initiative, Fate::Initiative, Fate::Blank, Fate::Total] {
-            ledger.read += 1;
-            ledger.note(fate);
-        }
-        SourceLine {
-            path: path.to_owned(),
-            sheet: sheet.map(str::to_owned),
-            format: path.rsplit('.').next().unwrap_or_default().to_owned(),
-            encoding: sheet.is_none().then(|| "UTF-8".to_owned()),
-            delimiter: sheet.is_none().then(|| ";".to_owned()),
-            header_row: Some(1),
-            agency: Some("Ministry of Health".to_owned()),
-            ledger,
-            sha256: "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9".to_owned(),
-        }
-    });
+    let sources = [("health.csv", None), ("tax.xlsx", Some("Projects 2026")), ("eau.csv", None)].map(
+        |(path, sheet)| {
+            let mut ledger = Ledger::default();
+            for fate in [Fate::Title, Fate::Initiative, Fate::Initiative, Fate::Blank, Fate::Total] {
+                ledger.read += 1;
+                ledger.note(fate);
+            }
+            SourceLine {
+                path: path.to_owned(),
+                sheet: sheet.map(str::to_owned),
+                format: path.rsplit('.').next().unwrap_or_default().to_owned(),
+                encoding: sheet.is_none().then(|| "UTF-8".to_owned()),
+                delimiter: sheet.is_none().then(|| ";".to_owned()),
+                header_row: Some(1),
+                agency: Some("Ministry of Health".to_owned()),
+                ledger,
+                sha256: "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9".to_owned(),
+            }
+        },
+    );
     let contents = Contents {
         portfolio,
         balance: &Balance::of(&portfolio.counted, &settings.targets),
@@ -100,7 +108,8 @@ fn many(folder: &Path, rows: usize) -> Result<(), Box<dyn Error>> {
         assessment.initiative.origin.sheet = None;
         assessment.initiative.origin.row = row as u64 + 2;
         assessment.initiative.texts.set(Field::Id, &format!("MANY-{row:07}"));
-        let description = format!("{row}: {}", "a text of some length about what the initiative does; ".repeat(6));
+        let description =
+            format!("{row}: {}", "a text of some length about what the initiative does; ".repeat(6));
         assessment.initiative.texts.set(Field::Description, &description);
         listing.push(assessment)?;
         portfolio.note(assessment);

@@ -33,7 +33,8 @@ impl RowWriter {
         let letters = (0..columns.len())
             .map(|index| Column { index: u32::try_from(index).unwrap_or(0), header: "".into() }.letters())
             .collect();
-        let styles = std::iter::once(0).chain(Class::ALL.map(Class::style)).map(|id| id.to_string()).collect();
+        let styles =
+            std::iter::once(0).chain(Class::ALL.map(Class::style)).map(|id| id.to_string()).collect();
         Self {
             xml: Vec::new(),
             shortened: 0,
@@ -158,6 +159,6 @@ mod tests {
         writer.number(0.1, Class::Percent);
         writer.number(f64::NAN, Class::Score);
         writer.end();
-        insta::assert_snapshot!(String::from_utf8(writer.xml).unwrap(), @r#"<row r="7" ht="030"><c r="A7" s="1" t="inlineStr"><is><t>R&amp;D &lt;x&gt; _x005F_x0041_ _x</t></is></c><c r="B7" s="2" t="inlineStr"><is><t>=1+1</t></is></c><c r="C7" s="1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c><c r="D7" s="7"><v>0.1</v></c><c r="E7" s="3" t="inlineStr"><is><t>[x]</t></is></c></row>"#);
+        insta::assert_snapshot!(String::from_utf8(writer.xml).unwrap(), @r#"<row r="7" ht="015"><c r="A7" s="1" t="inlineStr"><is><t>R&amp;D &lt;x&gt; _x005F_x0041_ _x</t></is></c><c r="B7" s="2" t="inlineStr"><is><t>=1+1</t></is></c><c r="C7" s="1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c><c r="D7" s="7"><v>0.1</v></c><c r="E7" s="3" t="inlineStr"><is><t>[x]</t></is></c></row>"#);
     }
 }

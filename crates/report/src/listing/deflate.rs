@@ -109,9 +109,8 @@ pub(crate) fn deflate(chunk: &[u8], level: u8, flush: FlushCompress, out: &mut V
     let mut taken = 0;
     loop {
         out.reserve(chunk.len() / 3 + 1024);
-        let status = compress
-            .compress_vec(&chunk[taken..], out, flush)
-            .map_err(Error::library("compress rows"))?;
+        let status =
+            compress.compress_vec(&chunk[taken..], out, flush).map_err(Error::library("compress rows"))?;
         taken = usize::try_from(compress.total_in()).unwrap_or(chunk.len());
         let room_left = out.len() < out.capacity();
         let done = match flush {

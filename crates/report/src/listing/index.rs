@@ -98,7 +98,10 @@ mod tests {
             index.push(&origin(path, row)).unwrap();
         }
         let mut find = |path, row| index.find(&origin(path, row)).unwrap();
-        assert_eq!([find("a", 5), find("b", 2), find("a", 3), find("b", 9)], [Some(1), Some(2), Some(3), Some(4)]);
+        assert_eq!(
+            [find("a", 5), find("b", 2), find("a", 3), find("b", 9)],
+            [Some(1), Some(2), Some(3), Some(4)]
+        );
         assert_eq!([find("a", 4), find("c", 2)], [None, None]);
     }
 }

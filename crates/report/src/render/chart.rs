@@ -2,9 +2,9 @@
 
 use evenfolio_core::origin::Column;
 use rust_xlsxwriter::{
-    Chart as XlsxChart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPoint, ChartRange, ChartSeries,
-    ChartSolidFill, ChartType, Color,
+    Chart as XlsxChart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont,
+    ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPoint, ChartRange,
+    ChartSeries, ChartSolidFill, ChartType, Color,
 };
 
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
@@ -157,7 +157,9 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             made.set_format(ChartFormat::new().set_no_line());
             let mut look = fill(*colour);
             look.set_line(&line(0xFF_FF_FF, 1.5));
-            made.set_marker(ChartMarker::new().set_type(ChartMarkerType::LongDash).set_size(24).set_format(&mut look));
+            made.set_marker(
+                ChartMarker::new().set_type(ChartMarkerType::LongDash).set_size(24).set_format(&mut look),
+            );
         }
         Look::Marks(mark, size, colour) => {
             let shape = match mark {
@@ -174,7 +176,9 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             made.set_format(ChartFormat::new().set_line(&line(*colour, 1.25)));
             made.set_marker(ChartMarker::new().set_none());
             made.set_custom_data_labels(&corners(series.values, sheet));
-            made.set_data_label(ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above));
+            made.set_data_label(
+                ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above),
+            );
         }
     }
     made
@@ -202,7 +206,11 @@ fn corners(values: Range, sheet: &Sheet) -> Vec<ChartDataLabel> {
 
 fn keep(range: Range, sheet: &Sheet, layout: &Layout, stored: &mut Stored) {
     let Range { table, column, first, last } = range;
-    let letters = Column { index: u32::from(layout.columns[table]) + u32::try_from(column).unwrap_or(0), header: "".into() }.letters();
+    let letters = Column {
+        index: u32::from(layout.columns[table]) + u32::try_from(column).unwrap_or(0),
+        header: "".into(),
+    }
+    .letters();
     let row = |place: usize| layout.header_row as usize + place + 2;
     let key = if first == last {
         format!("{}!${letters}${}", sheet.name, row(first))

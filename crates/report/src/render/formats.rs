@@ -55,7 +55,6 @@ fn format(class: Class, settings: &Settings) -> Format {
         | Class::Plain
         | Class::Percent
         | Class::Score
-        | Class::Money0
         | Class::Money2
         | Class::Money3
         | Class::Day
@@ -73,9 +72,27 @@ fn format(class: Class, settings: &Settings) -> Format {
         Class::ProseLink => link(left()),
         Class::Header => header(cell()),
         Class::HeaderNumber => header(left().set_align(FormatAlign::Right)),
-        Class::Chooser => left()
-            .set_bold()
-            .set_border(FormatBorder::Medium)
-            .set_border_color(ink),
+        Class::Chooser => left().set_bold().set_border(FormatBorder::Medium).set_border_color(ink),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Style;
+
+    #[test]
+    fn no_two_classes_share_a_format() {
+        for style in [Style::Workbench, Style::Publication] {
+            let mut settings = Settings::new("Unit", jiff::civil::date(2026, 6, 30));
+            settings.style = style;
+            let formats = Formats::new(&settings);
+            for (place, class) in Class::ALL.into_iter().enumerate() {
+                assert!(*formats.of(class) != Format::default(), "{class:?} is the default");
+                for other in &Class::ALL[..place] {
+                    assert!(formats.of(class) != formats.of(*other), "{class:?} and {other:?}");
+                }
+            }
+        }
     }
 }

@@ -60,7 +60,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             "The numbers are those of the run: as formulas over so many rows they would make the workbook slow."
         }));
     }
-    let charts = if scene.settings.workbench() && !agencies.is_empty() { vec![chart(agencies)] } else { Vec::new() };
+    let charts =
+        if scene.settings.workbench() && !agencies.is_empty() { vec![chart(agencies)] } else { Vec::new() };
     Sheet {
         name: "Agencies".to_owned(),
         title: "Agencies: who contributes which facet".to_owned(),
@@ -98,9 +99,12 @@ fn row(name: &str, table: &FacetTable, live: Option<&Live>, how: &How) -> Vec<Ce
             How::Exactly => live.count_exactly("Agency", &cell, &conditions),
         })
     };
-    let sum = format!("=SUM(Agencies[[#This Row],[{}]:[{}]])", heading(Class::Enhancement), heading(Class::Unplaced));
-    let mut row =
-        vec![Cell::text(name), Cell::count(table.total()).with_formula(live.map(|_| sum))];
+    let sum = format!(
+        "=SUM(Agencies[[#This Row],[{}]:[{}]])",
+        heading(Class::Enhancement),
+        heading(Class::Unplaced)
+    );
+    let mut row = vec![Cell::text(name), Cell::count(table.total()).with_formula(live.map(|_| sum))];
     row.extend(class_cells(table).zip(Class::ALL).map(|(cell, class)| cell.with_formula(count(class))));
     let without: Vec<_> =
         Facet::ALL.into_iter().filter(|facet| table.facets()[facet.index()] == 0).map(Facet::word).collect();

@@ -4,8 +4,8 @@ use evenfolio_core::balance::{FacetShare, Verdict};
 use evenfolio_core::money::Currency;
 use evenfolio_core::tally::{Class as FacetClass, MoneySum};
 
-use super::cover::{sentence, verdict};
 use super::Scene;
+use super::cover::{sentence, verdict};
 use crate::chart::{Chart, Kind, Look, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -24,7 +24,8 @@ const CURRENCIES: usize = 3;
 /// What the names of formulas stand for. Wildcards in an agency's name are taken letter by letter, and a
 /// long name by its beginning, for `COUNTIFS` refuses more than 255 characters.
 pub(crate) fn names() -> Vec<(&'static str, String)> {
-    let plain = "SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(LEFT(Chosen_agency,120),\"~\",\"~~\"),\"*\",\"~*\"),\"?\",\"~?\")";
+    let plain =
+        "SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(LEFT(Chosen_agency,120),\"~\",\"~~\"),\"*\",\"~*\"),\"?\",\"~?\")";
     vec![(
         CRITERION,
         format!(
@@ -162,8 +163,7 @@ fn target_cells(live: bool, facet: Option<&FacetShare>) -> Vec<Cell> {
     let Some((share, target)) = facet.and_then(|facet| Some((facet.share, facet.target?))) else {
         return vec![Cell::missing(Missing::NotApplicable), Cell::missing(Missing::NotApplicable)];
     };
-    let formula =
-        format!("={}-{}", this_row("Balance", "Share of placed"), this_row("Balance", "Target"));
+    let formula = format!("={}-{}", this_row("Balance", "Share of placed"), this_row("Balance", "Target"));
     vec![
         Cell::number(target, Class::Percent),
         Cell::number(share - target, Class::Percent).with_formula(live.then_some(formula)),
@@ -202,7 +202,8 @@ fn by_entries(scene: &Scene) -> Vec<Currency> {
     let counted = &scene.contents.portfolio.counted;
     let mut currencies = counted.currencies();
     currencies.sort_by_key(|currency| {
-        let entries: u64 = FacetClass::ALL.into_iter().map(|class| counted.money(class, *currency).entries).sum();
+        let entries: u64 =
+            FacetClass::ALL.into_iter().map(|class| counted.money(class, *currency).entries).sum();
         std::cmp::Reverse(entries)
     });
     currencies
@@ -253,7 +254,10 @@ fn chart(scene: &Scene, message: Option<usize>) -> Chart {
         kind: Kind::Shares,
         title: "Share of each facet, with its floor".to_owned(),
         title_from: message,
-        alt: format!("Column chart of the share of each facet among placed initiatives: {}.", text::listed(&said)),
+        alt: format!(
+            "Column chart of the share of each facet among placed initiatives: {}.",
+            text::listed(&said)
+        ),
         across: "Facet".to_owned(),
         upwards: "Share of placed initiatives".to_owned(),
         series: vec![
@@ -279,4 +283,3 @@ fn chart(scene: &Scene, message: Option<usize>) -> Chart {
 fn heading_of(column: usize) -> String {
     ["Facet", "Initiatives", "Share of placed", "Floor"][column].to_owned()
 }
-

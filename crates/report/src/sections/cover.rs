@@ -50,8 +50,18 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
 /// A date as prose has it.
 pub(crate) fn day(date: jiff::civil::Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
     format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
@@ -72,10 +82,15 @@ pub(crate) fn verdict(balance: &Balance) -> String {
         Verdict::TooFewToTell => format!(
             "There are too few initiatives to tell whether the portfolio is balanced: {} a facet, and a \
              verdict needs at least {FEW}.",
-            if balance.placed == 1 { "1 has".to_owned() } else { format!("{} have", thousands(balance.placed)) },
+            if balance.placed == 1 {
+                "1 has".to_owned()
+            } else {
+                format!("{} have", thousands(balance.placed))
+            },
         ),
         Verdict::Uneven => {
-            let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
+            let gaps: Vec<_> =
+                balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
             let mut said = if gaps.is_empty() {
                 "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
                     .to_owned()
@@ -108,7 +123,11 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
          and the sheet Not counted says why.",
         counted(finished.rows, "initiative", "initiatives"),
         counted(scene.contents.sources.len() as u64, "register", "registers"),
-        counted(scene.agencies.len() as u64, "agency with counted initiatives", "agencies with counted initiatives"),
+        counted(
+            scene.agencies.len() as u64,
+            "agency with counted initiatives",
+            "agencies with counted initiatives"
+        ),
         count_and_verb(portfolio.standing(Standing::Counted), "counts", "count"),
         count_and_verb(portfolio.standing(Standing::Pipeline), "is", "are"),
         count_and_verb(portfolio.not_counted(), "is", "are"),
@@ -141,11 +160,7 @@ fn missing(scene: &Scene) -> Vec<String> {
         .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
         .map(|share| {
             let few = if share.number == 0 { "nothing" } else { "little" };
-            format!(
-                "There is {few} {}. {}",
-                share.facet,
-                crate::wording::about(share.facet).risk
-            )
+            format!("There is {few} {}. {}", share.facet, crate::wording::about(share.facet).risk)
         })
         .collect();
     let silent = [
@@ -156,13 +171,18 @@ fn missing(scene: &Scene) -> Vec<String> {
     let silent: Vec<_> = silent
         .into_iter()
         .filter(|(_, count)| count.not_evidenced > 0)
-        .map(|(what, count)| format!("{what} ({} of {})", thousands(count.not_evidenced), thousands(all(count))))
+        .map(|(what, count)| {
+            format!("{what} ({} of {})", thousands(count.not_evidenced), thousands(all(count)))
+        })
         .collect();
     if !silent.is_empty() {
         said.push(format!("Registers do not say of all initiatives {}.", listed(&silent)));
     }
     if said.is_empty() {
-        said.push("Nothing: every facet is covered, and the registers answer every question of the test.".to_owned());
+        said.push(
+            "Nothing: every facet is covered, and the registers answer every question of the test."
+                .to_owned(),
+        );
     }
     said
 }
@@ -175,7 +195,8 @@ fn next(scene: &Scene) -> Vec<Line> {
     let portfolio = scene.contents.portfolio;
     let balance = scene.contents.balance;
     let mut steps = Vec::new();
-    let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     if !gaps.is_empty() && balance.placed > 0 {
         steps.push(Line::Link {
             text: format!(

@@ -36,7 +36,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             ]
         })
         .collect();
-    let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     let mut prose = vec![Line::text(if placed == 0 {
         "No counted initiative has a facet yet, so every facet is open.".to_owned()
     } else if gaps.is_empty() {
@@ -53,7 +54,11 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         .iter()
         .filter(|share| share.is_gap() && pipeline.facets()[share.facet.index()] > 0)
         .map(|share| {
-            format!("{} in {}", counted(pipeline.facets()[share.facet.index()], "initiative", "initiatives"), share.facet)
+            format!(
+                "{} in {}",
+                counted(pipeline.facets()[share.facet.index()], "initiative", "initiatives"),
+                share.facet
+            )
         })
         .collect();
     if !filled.is_empty() {
@@ -62,7 +67,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     Sheet {
         name: "Gaps".to_owned(),
         title: "Gaps: what is missing and what would balance it".to_owned(),
-        about: "Facets below their floor, what that risks, what usually helps, and questions for agencies.".to_owned(),
+        about: "Facets below their floor, what that risks, what usually helps, and questions for agencies."
+            .to_owned(),
         prose,
         tables: vec![Table {
             name: "Gaps".to_owned(),
@@ -75,7 +81,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Column::number("Floor", 10),
                 Column::number("More needed", 11),
                 Column::number("In the pipeline", 12),
-                    Column::text("What too little risks", 36),
+                Column::text("What too little risks", 36),
                 Column::text("What usually helps", 36),
                 Column::text("What to ask the agencies", 36),
             ],

@@ -87,7 +87,13 @@ fn size(number: u64) -> usize {
 
 /// The corners of the diamond, for the outline that the chart draws.
 fn outline() -> Table {
-    let corners = [("enhancement", -1, 0), ("mission", 0, 1), ("anticipatory", 1, 0), ("adaptive", 0, -1), ("enhancement again", -1, 0)];
+    let corners = [
+        ("enhancement", -1, 0),
+        ("mission", 0, 1),
+        ("anticipatory", 1, 0),
+        ("adaptive", 0, -1),
+        ("enhancement again", -1, 0),
+    ];
     Table {
         name: "Diamond".to_owned(),
         alt: "The corners of the map, between which the chart draws its outline.".to_owned(),
@@ -99,7 +105,11 @@ fn outline() -> Table {
         rows: corners
             .into_iter()
             .map(|(corner, x, y)| {
-                vec![Cell::text(corner), Cell::number(f64::from(x), Class::Score), Cell::number(f64::from(y), Class::Score)]
+                vec![
+                    Cell::text(corner),
+                    Cell::number(f64::from(x), Class::Score),
+                    Cell::number(f64::from(y), Class::Score),
+                ]
             })
             .collect(),
         choices: Vec::new(),

@@ -72,7 +72,12 @@ fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
 pub(crate) const SHORTHAND: &str = "[x] not available: the register does not say. [z] not applicable.";
 
 /// The table of a listing, without its rows.
-pub(crate) fn table(sheet: &str, alt: &str, items: &[Item], choices: Vec<(usize, Vec<&'static str>)>) -> Table {
+pub(crate) fn table(
+    sheet: &str,
+    alt: &str,
+    items: &[Item],
+    choices: Vec<(usize, Vec<&'static str>)>,
+) -> Table {
     let columns = items
         .iter()
         .map(|item| Column {

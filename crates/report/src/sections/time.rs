@@ -19,10 +19,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let years: Vec<(i16, &FacetTable)> =
         by_year.iter().filter_map(|(year, table)| Some(((*year)?, table))).collect();
     let without = by_year.get(&None).map_or(0, FacetTable::total);
-    let live = scene
-        .live
-        .as_ref()
-        .and_then(|live| live.if_bearable(Class::ALL.len() as u64 * by_year.len() as u64));
+    let live =
+        scene.live.as_ref().and_then(|live| live.if_bearable(Class::ALL.len() as u64 * by_year.len() as u64));
 
     let mut columns = vec![Column::number("Year", 13), Column::number("Initiatives", 13)];
     columns.extend(class_columns());
@@ -34,10 +32,17 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         })
     };
     let row = |year: Cell, criterion: &str, table: &FacetTable| {
-        let sum =
-            format!("=SUM(Years[[#This Row],[{}]:[{}]])", heading(Class::Enhancement), heading(Class::Unplaced));
+        let sum = format!(
+            "=SUM(Years[[#This Row],[{}]:[{}]])",
+            heading(Class::Enhancement),
+            heading(Class::Unplaced)
+        );
         let mut row = vec![year, Cell::count(table.total()).with_formula(live.map(|_| sum))];
-        row.extend(class_cells(table).zip(Class::ALL).map(|(cell, class)| cell.with_formula(count(class, criterion))));
+        row.extend(
+            class_cells(table)
+                .zip(Class::ALL)
+                .map(|(cell, class)| cell.with_formula(count(class, criterion))),
+        );
         row
     };
     let this = this_row("Years", "Year");
@@ -69,7 +74,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     if live.is_some() {
         prose.push(Line::text("The numbers follow the Register."));
     }
-    let charts = if scene.settings.workbench() && !years.is_empty() { vec![chart(&years)] } else { Vec::new() };
+    let charts =
+        if scene.settings.workbench() && !years.is_empty() { vec![chart(&years)] } else { Vec::new() };
     let table = Table {
         name: "Years".to_owned(),
         alt: "Counted initiatives by the year in which they began and by facet.".to_owned(),
@@ -92,7 +98,8 @@ fn chart(years: &[(i16, &FacetTable)]) -> Chart {
             "Stacked column chart of counted initiatives by year of beginning and facet, {} to {}{}.",
             years[first].0,
             years[years.len() - 1].0,
-            most.map(|(year, table)| format!("; most began in {year}, {}", table.total())).unwrap_or_default()
+            most.map(|(year, table)| format!("; most began in {year}, {}", table.total()))
+                .unwrap_or_default()
         ),
         across: "Year of beginning".to_owned(),
         upwards: "Counted initiatives".to_owned(),

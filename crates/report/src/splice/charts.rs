@@ -27,7 +27,9 @@ fn keep_values(xml: &str, stored: &Stored) -> String {
         rest = behind;
         let key = reference.replace("&apos;", "").replace('\'', "");
         let Some(values) = stored.get(&key) else { continue };
-        let Some((count, end)) = behind.split_once("<c:ptCount val=\"").zip(cache_end(behind)) else { continue };
+        let Some((count, end)) = behind.split_once("<c:ptCount val=\"").zip(cache_end(behind)) else {
+            continue;
+        };
         // The library's copy, which may lack values, gives way to ours.
         out.push_str(count.0);
         out.push_str(&format!("<c:ptCount val=\"{}\"/>", values.len()));
@@ -84,7 +86,8 @@ mod tests {
 
     #[test]
     fn the_line_comes_first() {
-        let xml = "<c:marker><c:symbol val=\"x\"/><c:spPr>mark</c:spPr></c:marker><c:spPr>line</c:spPr><c:yVal/>";
+        let xml =
+            "<c:marker><c:symbol val=\"x\"/><c:spPr>mark</c:spPr></c:marker><c:spPr>line</c:spPr><c:yVal/>";
         assert_eq!(
             lines_before_marks(xml),
             "<c:spPr>line</c:spPr><c:marker><c:symbol val=\"x\"/><c:spPr>mark</c:spPr></c:marker><c:yVal/>"
