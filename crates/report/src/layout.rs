@@ -1,11 +1,15 @@
 //! Where things stand on a sheet: the title in A1, prose below it in column A, tables side by side below the
-//! prose, charts to their right. Rows and columns are counted from 0.
+//! prose, charts between the two or to the right. Rows and columns are counted from 0.
 
+use crate::chart::Kind;
 use crate::contents::Settings;
 use crate::sheet::{Line, Sheet};
 
 /// Prose over a table runs over the cells to its right and is broken into lines of this many characters.
 const LINE: usize = 118;
+
+/// How high a row is, in pixels.
+const ROW: u32 = 20;
 
 /// A sheet's places.
 #[derive(Clone, Debug)]
@@ -16,8 +20,10 @@ pub(crate) struct Layout {
     pub header_row: u32,
     /// The first column of each table.
     pub columns: Vec<u16>,
-    /// The first column that is free for charts.
-    pub free_column: u16,
+    /// The row and column of the charts' upper left corner.
+    pub chart_at: (u32, u16),
+    /// Whether the charts stand between the prose and the tables, so that a page of paper shows both.
+    pub chart_above: bool,
 }
 
 /// The row of a streamed sheet's header, below that many lines of prose.
@@ -47,8 +53,13 @@ impl Layout {
             columns.push(free_column);
             free_column += u16::try_from(table.columns.len()).unwrap_or(u16::MAX) + 1;
         }
-        let header_row = u32::try_from(prose.len() + 1).unwrap_or(u32::MAX);
-        Self { prose, header_row, columns, free_column }
+        let below_prose = u32::try_from(prose.len() + 1).unwrap_or(u32::MAX);
+        // Beside a long table a chart is seen while scrolling; above a short one it is seen first.
+        let chart_above = sheet.charts.iter().any(|chart| chart.kind == Kind::Diamond || !sheet.is_long());
+        let chart_at = if chart_above { (below_prose, 0) } else { (below_prose, free_column) };
+        let room = sheet.charts.iter().map(|chart| chart.size.1.div_ceil(ROW) + 2).max().unwrap_or(0);
+        let header_row = if chart_above { below_prose + room } else { below_prose };
+        Self { prose, header_row, columns, chart_at, chart_above }
     }
 
     /// The row in which a line of prose begins.

@@ -40,6 +40,8 @@ mod render;
 mod sections;
 mod sheet;
 mod splice;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
 mod wording;

@@ -198,7 +198,8 @@ struct Stream {
 
 impl Stream {
     fn begin(items: Vec<Item>, header_row: u32, last_row: u32, level: u8) -> Result<Self, Error> {
-        let writer = RowWriter::new(items.len());
+        let writer =
+            RowWriter::new(items.iter().map(|item| (item.kind().is_number(), item.width())).collect());
         let deflater = Deflater::begin(level)?;
         Ok(Self {
             items,

@@ -2,7 +2,7 @@
 //! a workbook is written.
 
 mod chart;
-mod formats;
+pub(crate) mod formats;
 
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Table as XlsxTable,
@@ -13,6 +13,7 @@ use crate::contents::Settings;
 use crate::error::Error;
 use crate::layout::Layout;
 use crate::sheet::{Cell, Line, Sheet, Table, Value};
+use crate::splice::charts::Stored;
 use crate::text;
 use crate::theme::Class;
 use formats::Formats;
@@ -23,6 +24,8 @@ pub(crate) struct Rendered {
     pub bytes: Vec<u8>,
     /// How many cells hold a formula.
     pub formulas: u64,
+    /// The values that charts show.
+    pub stored: Stored,
 }
 
 /// What the document says about itself, beside its title.
@@ -53,6 +56,7 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
     workbook.set_properties(&properties(settings, identity)?);
     let layouts: Vec<Layout> = sheets.iter().map(|sheet| Layout::of(sheet, settings)).collect();
     let mut formulas = 0;
+    let mut stored = Stored::new();
     let mut names = Vec::new();
     for (sheet, layout) in sheets.iter().zip(&layouts) {
         let mut page = Page { worksheet: Worksheet::new(), formats: &formats, formulas: 0 };
@@ -70,8 +74,9 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
             }
         }
         for plain in &sheet.charts {
-            let made = chart::make(plain, sheet, layout);
-            page.worksheet.insert_chart(layout.header_row, layout.free_column, &made)?;
+            let made = chart::make(plain, sheet, layout, &mut stored);
+            let (row, column) = layout.chart_at;
+            page.worksheet.insert_chart_with_offset(row, column, &made, 8, 8)?;
         }
         page.set_up(sheet, layout, settings)?;
         formulas += page.formulas;
@@ -86,7 +91,7 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
             workbook.define_name(name, meaning)?;
         }
     }
-    Ok(Rendered { bytes: workbook.save_to_buffer()?, formulas })
+    Ok(Rendered { bytes: workbook.save_to_buffer()?, formulas, stored })
 }
 
 fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties, XlsxError> {
@@ -110,6 +115,9 @@ fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
+/// How many characters of prose a column of 100 digits holds.
+const PARAGRAPH: u16 = 112;
+
 /// A sheet in the making.
 struct Page<'a> {
     worksheet: Worksheet,
@@ -127,6 +135,10 @@ impl Page<'_> {
                 Line::Text(words) => {
                     let class = if alone { Class::Paragraph } else { Class::Prose };
                     let words = text::fit(words).0;
+                    if alone {
+                        let lines = text::lines(&words, PARAGRAPH);
+                        self.worksheet.set_row_height(row, text::row_height(lines))?;
+                    }
                     self.worksheet.write_string_with_format(row, 0, words, self.formats.of(class))?;
                 }
                 Line::Heading(words) => {
@@ -180,12 +192,25 @@ impl Page<'_> {
             .set_alt_text_title(&sheet.title)
             .set_alt_text(&table.alt);
         self.worksheet.add_table(row, column, row + height, column + width - 1, &xlsx)?;
+        let lines =
+            table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);
+        self.worksheet.set_row_height(row, 3.0 + 15.0 * f64::from(lines))?;
         for (plain, place) in table.columns.iter().zip(column..) {
             self.worksheet.set_column_width(place, plain.width)?;
         }
         for (cells, row) in table.rows.iter().zip(row + 1..) {
-            for (cell, column) in cells.iter().zip(column..) {
-                self.cell(row, column, cell)?;
+            // Heights are said outright: not every program finds them by itself.
+            let lines = cells.iter().zip(&table.columns).map(|(cell, plain)| cell.lines(plain.width)).max();
+            if let Some(lines) = lines.filter(|lines| *lines > 1) {
+                self.worksheet.set_row_height(row, text::row_height(lines))?;
+            }
+            for ((cell, plain), column) in cells.iter().zip(&table.columns).zip(column..) {
+                match (&cell.value, plain.numeric) {
+                    (Value::Missing(_), false) => {
+                        self.cell(row, column, &Cell { class: Class::MissingWords, ..cell.clone() })?;
+                    }
+                    _ => self.cell(row, column, cell)?,
+                }
             }
         }
         for (place, words) in &table.choices {
@@ -221,7 +246,7 @@ impl Page<'_> {
             Value::Text(words) => {
                 let words = text::fit(words).0;
                 if words.is_empty() {
-                    let format = self.formats.of(Class::Missing);
+                    let format = self.formats.of(Class::MissingWords);
                     worksheet.write_string_with_format(row, column, "[x]", format)?;
                 } else if text::looks_like_formula(&words) && cell.class == Class::Text {
                     worksheet.write_string_with_format(row, column, words, self.formats.of(Class::Quoted))?;
@@ -262,19 +287,35 @@ impl Page<'_> {
     }
 
     fn set_up(&mut self, sheet: &Sheet, layout: &Layout, settings: &Settings) -> Result<(), XlsxError> {
-        /// A table longer than this does not fit a screen.
-        const SCREEN: usize = 20;
         let worksheet = &mut self.worksheet;
-        worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+        // A short sheet goes on one page, a long one on pages as wide as the sheet.
+        let pages = u16::from(!sheet.is_long());
+        worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, pages);
         if sheet.tables.is_empty() {
             worksheet.set_column_width(0, 100)?;
             return Ok(());
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
-        let long = sheet.streamed || sheet.tables.iter().any(|table| table.rows.len() > SCREEN);
-        if settings.workbench() && long {
+        if settings.workbench() && sheet.is_long() && !layout.chart_above {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;
         }
         Ok(())
     }
+}
+
+/// How many lines a header takes in a column of that width: bold letters are wider than the digits by which
+/// widths are measured, and a filter button takes room too.
+fn header_lines(header: &str, width: u16) -> u16 {
+    let room = usize::from(width).saturating_sub(2).max(4);
+    let (mut lines, mut used) = (1, 0);
+    for word in header.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > room {
+            lines += 1;
+            used = length;
+        } else {
+            used += length + usize::from(used > 0);
+        }
+    }
+    lines
 }

@@ -40,6 +40,13 @@ pub(crate) enum Line {
     Link { text: String, sheet: String },
 }
 
+impl Sheet {
+    /// Whether its tables do not fit a screen.
+    pub(crate) fn is_long(&self) -> bool {
+        self.streamed || self.tables.iter().any(|table| table.rows.len() > 20)
+    }
+}
+
 impl Line {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
@@ -161,6 +168,14 @@ impl Cell {
     /// No value, and why.
     pub(crate) fn missing(why: Missing) -> Self {
         Self { value: Value::Missing(why), class: Class::Missing, formula: None }
+    }
+
+    /// How many lines its words take, wrapped in a column of that width.
+    pub(crate) fn lines(&self, width: u16) -> u16 {
+        match &self.value {
+            Value::Text(text) | Value::Link { text, .. } => crate::text::lines(text, width),
+            Value::Number(_) | Value::Missing(_) => 1,
+        }
     }
 
     /// The same cell given by a formula, its value becoming the stored result.

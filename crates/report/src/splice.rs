@@ -2,6 +2,7 @@
 //! whose rows were streamed and their tables, which get the rows and their true range.
 
 mod chain;
+pub(crate) mod charts;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Seek, Write};
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::listing::Part;
 use crate::listing::deflate::deflate;
 use chain::Chain;
+use charts::{Stored, complete};
 
 const READ: &str = "read the workbook around the rows";
 const WRITE: &str = "write the workbook";
@@ -32,6 +34,7 @@ pub(crate) struct Gap {
 pub(crate) fn splice<W: Write + Seek>(
     workbook: &[u8],
     gaps: Vec<Gap>,
+    stored: &Stored,
     level: u8,
     out: W,
 ) -> Result<W, Error> {
@@ -47,7 +50,8 @@ pub(crate) fn splice<W: Write + Seek>(
         let file = archive.by_index_raw(place).map_err(Error::zip(READ))?;
         let name = file.name().map_err(Error::zip(READ))?.into_owned();
         let is_table = name.starts_with("xl/tables/table");
-        if !is_table && !sheets.contains_key(&name) {
+        let is_chart = name.starts_with("xl/charts/chart");
+        if !is_table && !is_chart && !sheets.contains_key(&name) {
             writer.raw_copy_file(file).map_err(Error::zip(WRITE))?;
             continue;
         }
@@ -58,6 +62,8 @@ pub(crate) fn splice<W: Write + Seek>(
         drop(file);
         let filled = if let Some(Gap { part, .. }) = sheets.remove(&name) {
             fill(&name, &xml, part, level)?
+        } else if is_chart {
+            whole(&name, complete(&xml, stored).as_bytes(), level)?
         } else {
             let range = tables.iter().find(|(table, _)| xml.contains(&format!("displayName=\"{table}\"")));
             let xml = match range {

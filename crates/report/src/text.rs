@@ -56,6 +56,27 @@ const fn is_unfit(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// How many lines a text takes, wrapped in a column of that width; wide characters count twice.
+pub(crate) fn lines(text: &str, width: u16) -> u16 {
+    let width = usize::from(width.max(4));
+    if text.len() <= width && !text.contains('\n') {
+        return 1;
+    }
+    let lines: usize = text
+        .split('\n')
+        .map(|line| {
+            let units: usize = line.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum();
+            units.div_ceil(width).max(1)
+        })
+        .sum();
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// How high a row of that many lines is, in points: at most as high as a row can be.
+pub(crate) fn row_height(lines: u16) -> u16 {
+    lines.saturating_mul(15).clamp(15, 405)
+}
+
 /// Whether a spreadsheet could take the text for a formula when a person edits the cell.
 pub(crate) fn looks_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@'])
@@ -126,6 +147,13 @@ mod tests {
     fn control_characters_go_and_line_ends_stay() {
         assert_eq!(clean("a\r\nb\rc\u{0}\u{1b}[31m\u{fffe}\t"), "a\nb\nc[31m\t");
         assert_eq!(one_line(" a\r\n b\u{7}c "), "a bc");
+    }
+
+    #[test]
+    fn wrapped_lines() {
+        assert_eq!([lines("short", 10), lines("a\nb\n", 10), lines("twelve letters", 10)], [1, 3, 2]);
+        assert_eq!(lines("数字化政府服务", 10), 2);
+        assert_eq!([row_height(1), row_height(100)], [15, 405]);
     }
 
     #[test]

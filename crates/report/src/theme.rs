@@ -43,9 +43,11 @@ pub(crate) enum Class {
     Text,
     /// Words in a table that a spreadsheet could take for a formula.
     Quoted,
-    /// Shorthand for a missing value.
+    /// Shorthand for a missing number.
     Missing,
-    /// A count.
+    /// Shorthand for missing words.
+    MissingWords,
+    /// A count, or money without decimals.
     Integer,
     /// A number that is a name: a year, a row.
     Plain,
@@ -53,8 +55,6 @@ pub(crate) enum Class {
     Percent,
     /// A coordinate or index.
     Score,
-    /// Money without decimals.
-    Money0,
     /// Money with two decimals.
     Money2,
     /// Money with three decimals.
@@ -99,11 +99,11 @@ impl Class {
         Self::Text,
         Self::Quoted,
         Self::Missing,
+        Self::MissingWords,
         Self::Integer,
         Self::Plain,
         Self::Percent,
         Self::Score,
-        Self::Money0,
         Self::Money2,
         Self::Money3,
         Self::Day,
@@ -132,7 +132,7 @@ impl Class {
     /// The class for money of a currency with that many decimals.
     pub(crate) const fn money(decimals: u32) -> Self {
         match decimals {
-            0 => Self::Money0,
+            0 => Self::Integer,
             1 | 2 => Self::Money2,
             _ => Self::Money3,
         }
@@ -141,7 +141,7 @@ impl Class {
     /// The number format, where it is not the general one.
     pub(crate) const fn number_format(self) -> Option<&'static str> {
         Some(match self {
-            Self::Integer | Self::Money0 => "#,##0",
+            Self::Integer => "#,##0",
             Self::Plain => "0",
             Self::Percent => "0.0%",
             Self::Score => "0.00",

@@ -53,7 +53,7 @@ pub fn write<W: Write + Seek>(
             }
         }
     }
-    let mut out = splice(&rendered.bytes, gaps, settings.compression, out)?;
+    let mut out = splice(&rendered.bytes, gaps, &rendered.stored, settings.compression, out)?;
     out.flush().map_err(Error::io("write the workbook"))?;
     Ok(written)
 }

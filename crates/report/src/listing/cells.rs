@@ -19,18 +19,33 @@ pub(crate) struct RowWriter {
     pub shortened: u64,
     letters: Vec<String>,
     styles: Vec<String>,
+    columns: Vec<(bool, u16)>,
+    /// Where the height of the row stands, to be put in when its cells are known.
+    height_at: usize,
+    lines: u16,
     row: String,
     column: usize,
 }
 
 impl RowWriter {
-    pub(crate) fn new(columns: usize) -> Self {
-        let letters = (0..columns)
+    /// A writer of rows with one cell for each of `columns`, which says whether it holds numbers, and its width.
+    pub(crate) fn new(columns: Vec<(bool, u16)>) -> Self {
+        let letters = (0..columns.len())
             .map(|index| Column { index: u32::try_from(index).unwrap_or(0), header: "".into() }.letters())
             .collect();
         let styles =
             std::iter::once(0).chain(Class::ALL.map(Class::style)).map(|id| id.to_string()).collect();
-        Self { xml: Vec::new(), shortened: 0, letters, styles, row: String::new(), column: 0 }
+        Self {
+            xml: Vec::new(),
+            shortened: 0,
+            letters,
+            styles,
+            columns,
+            height_at: 0,
+            lines: 1,
+            row: String::new(),
+            column: 0,
+        }
     }
 
     /// Begins the row of that number, counted from 1.
@@ -38,13 +53,18 @@ impl RowWriter {
         self.row.clear();
         self.row.push_str(&number.to_string());
         self.column = 0;
+        self.lines = 1;
         self.put("<row r=\"");
         self.xml.extend_from_slice(self.row.as_bytes());
-        self.put("\">");
+        self.put("\" ht=\"");
+        self.height_at = self.xml.len();
+        self.put("000\">");
     }
 
     /// Ends the row.
     pub(crate) fn end(&mut self) {
+        let height = format!("{:03}", text::row_height(self.lines));
+        self.xml[self.height_at..self.height_at + 3].copy_from_slice(height.as_bytes());
         self.put("</row>");
     }
 
@@ -62,6 +82,7 @@ impl RowWriter {
     }
 
     fn words(&mut self, text: &str, class: Class) {
+        self.lines = self.lines.max(text::lines(text, self.columns[self.column].1));
         self.open(class);
         let edge = |c: char| c.is_ascii_whitespace();
         self.put(if text.starts_with(edge) || text.ends_with(edge) {
@@ -95,7 +116,8 @@ impl Cells for RowWriter {
     }
 
     fn missing(&mut self, why: Missing) {
-        self.words(why.shorthand(), Class::Missing);
+        let class = if self.columns[self.column].0 { Class::Missing } else { Class::MissingWords };
+        self.words(why.shorthand(), class);
     }
 }
 
@@ -129,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_row_as_it_stands_in_the_part() {
-        let mut writer = RowWriter::new(5);
+        let mut writer = RowWriter::new(vec![(false, 20), (false, 20), (false, 20), (true, 10), (true, 10)]);
         writer.begin(7);
         writer.text("R&D <x> _x0041_ _x");
         writer.text("=1+1");
@@ -137,6 +159,6 @@ mod tests {
         writer.number(0.1, Class::Percent);
         writer.number(f64::NAN, Class::Score);
         writer.end();
-        insta::assert_snapshot!(String::from_utf8(writer.xml).unwrap(), @r#"<row r="7"><c r="A7" s="1" t="inlineStr"><is><t>R&amp;D &lt;x&gt; _x005F_x0041_ _x</t></is></c><c r="B7" s="2" t="inlineStr"><is><t>=1+1</t></is></c><c r="C7" s="1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c><c r="D7" s="6"><v>0.1</v></c><c r="E7" s="3" t="inlineStr"><is><t>[x]</t></is></c></row>"#);
+        insta::assert_snapshot!(String::from_utf8(writer.xml).unwrap(), @r#"<row r="7" ht="015"><c r="A7" s="1" t="inlineStr"><is><t>R&amp;D &lt;x&gt; _x005F_x0041_ _x</t></is></c><c r="B7" s="2" t="inlineStr"><is><t>=1+1</t></is></c><c r="C7" s="1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c><c r="D7" s="7"><v>0.1</v></c><c r="E7" s="3" t="inlineStr"><is><t>[x]</t></is></c></row>"#);
     }
 }

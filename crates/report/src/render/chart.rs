@@ -1,5 +1,6 @@
 //! The library's charts, made from plain ones.
 
+use evenfolio_core::origin::Column;
 use rust_xlsxwriter::{
     Chart as XlsxChart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont,
     ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartPoint, ChartRange,
@@ -8,11 +9,14 @@ use rust_xlsxwriter::{
 
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::layout::Layout;
-use crate::sheet::{Sheet, Value};
+use crate::sheet::{Line, Sheet, Value};
+use crate::splice::charts::Stored;
 use crate::theme::{Colour, FAINT, GRID};
 
 /// Makes it.
-pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout) -> XlsxChart {
+///
+/// Notes in `stored` what the cells hold that it refers to.
+pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut Stored) -> XlsxChart {
     let mut chart = XlsxChart::new(match plain.kind {
         Kind::Shares => ChartType::Column,
         Kind::StackedBars => ChartType::BarStacked,
@@ -24,6 +28,9 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout) -> XlsxChart {
     let mut unlisted = Vec::new();
     for (series, place) in plain.series.iter().zip(0..) {
         let made = one(series, sheet, layout);
+        for range in [series.categories, series.values] {
+            keep(range, sheet, layout, stored);
+        }
         if matches!(series.look, Look::Dashes(_)) {
             *crossing.add_series() = made;
         } else {
@@ -40,6 +47,9 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout) -> XlsxChart {
     let title = plain.title_from.and_then(|line| layout.row_of(line));
     match title {
         Some(row) => {
+            if let Some(Line::Live(cell)) = plain.title_from.and_then(|line| sheet.prose.get(line)) {
+                stored.insert(format!("{}!$A${}", sheet.name, row + 1), vec![cell.value.to_string()]);
+            }
             let name = format!("='{}'!$A${}", sheet.name.replace('\'', "''"), row + 1);
             chart.title().set_name(name.as_str());
         }
@@ -60,23 +70,28 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
     let faint = line(FAINT, 0.75);
     let edge = line(GRID, 1.0);
     let font = || ChartFont::new().set_size(10).unset_bold().clone();
-    chart
-        .x_axis()
-        .set_name(plain.across.as_str())
-        .set_name_font(&font())
-        .set_format(&mut ChartFormat::new().set_line(&edge).clone());
-    chart.y_axis().set_name(plain.upwards.as_str()).set_name_font(&font()).set_major_gridlines_line(&faint);
+    // Lying bars have their categories on the axis upwards.
+    let (across, upwards) = match plain.kind {
+        Kind::StackedBars => (&plain.upwards, &plain.across),
+        _ => (&plain.across, &plain.upwards),
+    };
+    chart.x_axis().set_name(across.as_str()).set_name_font(&font());
+    chart.y_axis().set_name(upwards.as_str()).set_name_font(&font());
+    if plain.kind == Kind::StackedBars {
+        chart.x_axis().set_major_gridlines_line(&faint);
+        chart.y_axis().set_major_gridlines(false).set_format(ChartFormat::new().set_line(&edge));
+    } else {
+        chart.y_axis().set_major_gridlines_line(&faint);
+        chart.x_axis().set_format(ChartFormat::new().set_line(&edge));
+    }
     match plain.kind {
         Kind::Shares => {
             chart.y_axis().set_min(0).set_num_format("0%");
-            if let Some(first) = plain.series.first() {
-                let _ = first;
-            }
         }
         Kind::StackedBars => {
             // Bars are drawn from the bottom; the largest agency is to stand on top.
-            chart.x_axis().set_reverse();
-            chart.y_axis().set_label_position(ChartAxisLabelPosition::High).set_num_format("#,##0");
+            chart.y_axis().set_reverse();
+            chart.x_axis().set_label_position(ChartAxisLabelPosition::High).set_num_format("#,##0");
         }
         Kind::StackedColumns => {
             chart.y_axis().set_num_format("#,##0");
@@ -132,13 +147,18 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
                 ChartDataLabel::new()
                     .show_value()
                     .set_num_format("0%")
-                    .set_position(ChartDataLabelPosition::OutsideEnd),
+                    // Dark on white at the foot of the bar: never under the mark of the floor, and legible on
+                    // any colour.
+                    .set_position(ChartDataLabelPosition::InsideBase)
+                    .set_format(&mut fill(0xFF_FF_FF)),
             );
         }
         Look::Dashes(colour) => {
             made.set_format(ChartFormat::new().set_no_line());
+            let mut look = fill(*colour);
+            look.set_line(&line(0xFF_FF_FF, 1.5));
             made.set_marker(
-                marker(ChartMarkerType::LongDash, 20, *colour).set_type(ChartMarkerType::LongDash),
+                ChartMarker::new().set_type(ChartMarkerType::LongDash).set_size(24).set_format(&mut look),
             );
         }
         Look::Marks(mark, size, colour) => {
@@ -182,6 +202,23 @@ fn corners(values: Range, sheet: &Sheet) -> Vec<ChartDataLabel> {
             _ => ChartDataLabel::new().set_hidden().to_custom(),
         })
         .collect()
+}
+
+fn keep(range: Range, sheet: &Sheet, layout: &Layout, stored: &mut Stored) {
+    let Range { table, column, first, last } = range;
+    let letters = Column {
+        index: u32::from(layout.columns[table]) + u32::try_from(column).unwrap_or(0),
+        header: "".into(),
+    }
+    .letters();
+    let row = |place: usize| layout.header_row as usize + place + 2;
+    let key = if first == last {
+        format!("{}!${letters}${}", sheet.name, row(first))
+    } else {
+        format!("{}!${letters}${}:${letters}${}", sheet.name, row(first), row(last))
+    };
+    let values = sheet.tables[table].rows[first..=last].iter().map(|row| row[column].value.to_string());
+    stored.insert(key, values.collect());
 }
 
 fn range(range: Range, sheet: &Sheet, layout: &Layout) -> ChartRange {

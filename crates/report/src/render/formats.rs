@@ -26,8 +26,10 @@ fn format(class: Class, settings: &Settings) -> Format {
     };
     let ink = Color::RGB(INK);
     let left = || base.clone().set_align(FormatAlign::Left).set_text_wrap();
-    let header = || {
-        let header = left().set_bold();
+    // Words keep off the number to their left.
+    let cell = || left().set_indent(1);
+    let header = |header: Format| {
+        let header = header.set_bold();
         if settings.workbench() {
             header.set_background_color(ink).set_font_color(Color::White)
         } else {
@@ -44,14 +46,15 @@ fn format(class: Class, settings: &Settings) -> Format {
     };
     let link = |format: Format| format.set_font_color(ink).set_underline(FormatUnderline::Single);
     match class {
-        Class::Text => lined(left()),
-        Class::Quoted => lined(left().set_quote_prefix()),
-        Class::Missing => lined(base.set_align(FormatAlign::Right)),
+        Class::Text => lined(cell()),
+        Class::Quoted => lined(cell().set_quote_prefix()),
+        // Two classes that look the same must differ, or they would share a number.
+        Class::MissingWords => lined(cell().set_italic()),
+        Class::Missing => lined(base.set_align(FormatAlign::Right).set_italic()),
         Class::Integer
         | Class::Plain
         | Class::Percent
         | Class::Score
-        | Class::Money0
         | Class::Money2
         | Class::Money3
         | Class::Day
@@ -61,14 +64,35 @@ fn format(class: Class, settings: &Settings) -> Format {
         | Class::Quarter2
         | Class::Quarter3
         | Class::Quarter4 => lined(base.set_align(FormatAlign::Right)),
-        Class::Link => lined(link(left())),
+        Class::Link => lined(link(cell())),
         Class::Title => Format::new().set_bold().set_font_size(18).set_font_color(ink),
         Class::Heading => Format::new().set_bold().set_font_size(12).set_font_color(ink),
         Class::Prose => Format::new().set_align(FormatAlign::Left),
         Class::Paragraph => left(),
         Class::ProseLink => link(left()),
-        Class::Header => header(),
-        Class::HeaderNumber => header().set_align(FormatAlign::Right),
+        Class::Header => header(cell()),
+        Class::HeaderNumber => header(left().set_align(FormatAlign::Right)),
         Class::Chooser => left().set_bold().set_border(FormatBorder::Medium).set_border_color(ink),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::Style;
+
+    #[test]
+    fn no_two_classes_share_a_format() {
+        for style in [Style::Workbench, Style::Publication] {
+            let mut settings = Settings::new("Unit", jiff::civil::date(2026, 6, 30));
+            settings.style = style;
+            let formats = Formats::new(&settings);
+            for (place, class) in Class::ALL.into_iter().enumerate() {
+                assert!(*formats.of(class) != Format::default(), "{class:?} is the default");
+                for other in &Class::ALL[..place] {
+                    assert!(formats.of(class) != formats.of(*other), "{class:?} and {other:?}");
+                }
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::chart::{Chart, Kind, Look, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text;
-use crate::theme::{Class, INK, colour};
+use crate::theme::{Class, colour};
 
 /// What the drop-down says when it hides nothing.
 pub(crate) const ALL_AGENCIES: &str = "All agencies";
@@ -44,7 +44,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let has_target = balance.shares.iter().any(|share| share.target.is_some());
 
     let mut columns = vec![
-        Column::text("Facet", 16),
+        Column::text("Facet", 18),
         Column::number("Initiatives", 13),
         Column::number("Share of placed", 13),
         Column::number("Floor", 10),
@@ -92,10 +92,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     if live.is_some() {
         prose.push(Line::text(
             "Numbers, shares and budgets follow the Register: change a facet or a standing there, or choose an \
-             agency here. Verdict and firmness are those of the run.",
+             agency in the framed cell. Verdict and firmness are those of the run.",
         ));
         prose.push(Line::Chooser {
-            label: "Agency shown (choose in the next cell):".to_owned(),
+            label: "Agency shown:".to_owned(),
             now: ALL_AGENCIES.to_owned(),
             list: "Agencies".to_owned(),
             name: CHOSEN.to_owned(),
@@ -272,11 +272,11 @@ fn chart(scene: &Scene, message: Option<usize>) -> Chart {
                 name: heading_of(3),
                 categories: rows(0),
                 values: rows(3),
-                look: Look::Dashes(INK),
+                look: Look::Dashes(0),
                 unlisted: false,
             },
         ],
-        size: (620, 380),
+        size: (760, 360),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Notes: method, words, shorthand, and the run that made the workbook.
 
 use evenfolio_core::innovation_test::Strictness;
+use evenfolio_core::position::Facet;
 
 use super::Scene;
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::percent;
+use crate::wording::about;
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
@@ -37,6 +39,10 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     );
     let mut notes: Vec<(&str, &str, String)> =
         METHOD.iter().map(|(topic, name, note)| (*topic, *name, (*note).to_owned())).collect();
+    notes.extend(Facet::ALL.map(|facet| {
+        let question = &about(facet).question;
+        ("Facets", facet.word(), format!("{question} It stands {}.", at(facet)))
+    }));
     notes.extend([
         ("This run", "As of", settings.as_of.to_string()),
         ("This run", "Strictness", strictness(run.strictness).to_owned()),
@@ -70,6 +76,15 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
             choices: Vec::new(),
         }],
         ..Sheet::default()
+    }
+}
+
+const fn at(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Enhancement => "where problem and answer are known",
+        Facet::Mission => "where someone has set the course",
+        Facet::Adaptive => "where the need came from where the work is done",
+        Facet::Anticipatory => "where neither problem nor answer is settled",
     }
 }
 
@@ -108,18 +123,6 @@ const METHOD: &[(&str, &str, &str)] = &[
         "Below 15 placed initiatives there is no verdict: a facet may then be missing by chance alone.",
     ),
     ("Method", "Money", "Budgets are summed by currency and never converted."),
-    ("Words", "Enhancement", "Upgrades what exists. It stands where problem and answer are known."),
-    ("Words", "Mission", "A clear goal steers the work. It stands where someone has set the course."),
-    (
-        "Words",
-        "Adaptive",
-        "Answers what users and surroundings show. It stands where the need came from where the work is done.",
-    ),
-    (
-        "Words",
-        "Anticipatory",
-        "Explores what may come before it is pressing. It stands where neither problem nor answer is settled.",
-    ),
     ("Words", "Mixed", "There is evidence, but it pulls apart. No facet is guessed."),
     ("Words", "Unplaced", "There is too little evidence. No facet is guessed."),
     (

@@ -30,9 +30,9 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         return Sheet { prose, ..head };
     }
     let mut columns = vec![
-        Column::text("File", 40),
+        Column::text("File", 34),
         Column::text("Sheet", 20),
-        Column::text("Agency", 28),
+        Column::text("Agency", 24),
         Column::text("Format", 9),
         Column::text("Encoding", 14),
         Column::text("Delimiter", 11),
@@ -41,7 +41,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     ];
     columns.extend(Fate::ALL.into_iter().map(|fate| Column::number(fate_heading(fate), 13)));
     columns.push(Column::text("Adds up", 10));
-    columns.push(Column::text("SHA-256 of the file", 68));
+    columns.push(Column::text("SHA-256 of the file", 36));
     let live = scene.live.is_some();
     let table = Table {
         name: "Sources".to_owned(),
