@@ -19,6 +19,7 @@
 
 pub mod assessment;
 pub mod balance;
+pub mod comparison;
 pub mod date;
 pub mod evidence;
 pub mod field;
@@ -31,6 +32,7 @@ pub mod ledger;
 pub mod merge;
 pub mod money;
 pub mod origin;
+pub mod part;
 pub mod placement;
 pub mod portfolio;
 pub mod position;

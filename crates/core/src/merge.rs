@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A commutative monoid: `Default` is its identity, and joining is associative and commutative, exactly.
 ///
-/// Every implementation proves it with [`laws::hold`] in its tests.
+/// Every implementation proves it with `laws::hold` in its tests.
 pub trait Merge: Clone + Default + PartialEq {
     /// Takes `other` in.
     fn merge_from(&mut self, other: &Self);
