@@ -30,7 +30,16 @@ fn the_same_registers_give_the_same_workbook_whatever_the_threads() {
     let paths: Vec<_> = ["a.xlsx", "b.xlsx"].iter().map(|name| folder.path().join(name)).collect();
     for (path, jobs) in paths.iter().zip(["1", "4"]) {
         let output = path.to_str().unwrap();
-        let done = evenfolio(&["report", "fixtures/registers", "-o", output, "--as-of", "2026-06-30", "--jobs", jobs]);
+        let done = evenfolio(&[
+            "report",
+            "fixtures/registers",
+            "-o",
+            output,
+            "--as-of",
+            "2026-06-30",
+            "--jobs",
+            jobs,
+        ]);
         assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     }
     let bytes: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
@@ -54,7 +63,8 @@ fn the_json_of_a_report_is_what_scripts_rely_on() {
     assert_eq!(field(&json, "/as_of"), "2026-06-30");
     for source in field(&json, "/sources").as_array().unwrap() {
         let rows = field(source, "/rows").as_object().unwrap();
-        let fates: u64 = rows.iter().filter(|(name, _)| *name != "read").map(|(_, n)| n.as_u64().unwrap()).sum();
+        let fates: u64 =
+            rows.iter().filter(|(name, _)| *name != "read").map(|(_, n)| n.as_u64().unwrap()).sum();
         assert_eq!(rows["read"], fates, "{source:#}");
         for name in ["path", "sheet", "format", "encoding", "delimiter", "header_row", "sha256"] {
             field(source, &format!("/{name}"));
@@ -86,7 +96,8 @@ fn one_bad_file_gets_a_sentence_and_the_others_are_reported() {
         let good = "fixtures/registers/tax-administration";
         let done = evenfolio(&["report", good, bad, "-o", path.to_str().unwrap(), "--json"]);
         let said = text(&done.stderr);
-        let sentence = said.lines().find(|line| line.contains(bad)).unwrap_or_else(|| panic!("{bad}: {said}"));
+        let sentence =
+            said.lines().find(|line| line.contains(bad)).unwrap_or_else(|| panic!("{bad}: {said}"));
         assert!(sentence.contains(words), "{sentence}");
         assert_eq!(done.status.code(), Some(1), "{bad}");
         let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
@@ -125,10 +136,13 @@ fn the_consolidated_register_has_one_object_an_initiative() {
         text(&done.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 164);
     for line in &lines {
-        for name in ["/origin/path", "/origin/row", "/title", "/agency", "/innovation_test/novel", "/counted"] {
+        for name in ["/origin/path", "/origin/row", "/title", "/agency", "/innovation_test/novel", "/counted"]
+        {
             field(line, name);
         }
-        for name in ["basis", "facet", "change", "position/uncertainty", "confidence", "probabilities", "because"] {
+        for name in
+            ["basis", "facet", "change", "position/uncertainty", "confidence", "probabilities", "because"]
+        {
             field(line, &format!("/placement/{name}"));
         }
     }
