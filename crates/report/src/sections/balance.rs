@@ -1,6 +1,6 @@
 //! The facet table: how many and how much money at each facet, against floor and target, and the chart.
 
-use evenfolio_core::balance::{FacetShare, Verdict};
+use evenfolio_core::balance::{FEW, FacetShare};
 use evenfolio_core::money::Currency;
 use evenfolio_core::tally::{Class as FacetClass, MoneySum};
 
@@ -101,7 +101,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             name: CHOSEN.to_owned(),
         });
         message = Some(prose.len());
-        prose.push(Line::Live(message_cell(balance.verdict, &balance.shares)));
+        prose.push(Line::Live(message_cell(balance.placed, &balance.shares)));
     }
 
     let charts = if scene.settings.workbench() { vec![chart(scene, message)] } else { Vec::new() };
@@ -210,31 +210,32 @@ fn by_entries(scene: &Scene) -> Vec<Currency> {
 }
 
 /// What the chart says, as a formula that follows the table.
-fn message_cell(verdict: Verdict, shares: &[FacetShare; 4]) -> Cell {
+fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
     let below: Vec<_> = shares.iter().filter(|share| share.share < share.floor).collect();
-    let named: String = below.iter().map(|share| format!(" {}", share.facet)).collect();
-    let said = if verdict == Verdict::TooFewToTell {
+    let said = if placed < FEW {
         "Shares by facet: too few initiatives to tell".to_owned()
     } else if below.is_empty() {
         "Every facet reaches its floor".to_owned()
     } else {
-        format!("Below the floor:{named}")
+        let named: Vec<_> = below.iter().map(|share| share.facet.word()).collect();
+        format!("Below the floor: {}", named.join(" "))
     };
-    let parts: String = shares
+    let parts: Vec<_> = shares
         .iter()
         .zip(1..)
         .map(|(share, row)| {
             format!(
-                "&IF(INDEX(Balance[Share of placed],{row})<INDEX(Balance[Floor],{row}),\" {}\",\"\")",
+                "IF(INDEX(Balance[Share of placed],{row})<INDEX(Balance[Floor],{row}),\" {}\",\"\")",
                 share.facet
             )
         })
         .collect();
     let formula = format!(
         "=IF({}<{},\"Shares by facet: too few initiatives to tell\",IF(COUNTIF(Balance[Against floor],\"below \
-         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"{parts}))",
+         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"&{}))",
         placed_sum("Initiatives"),
-        evenfolio_core::balance::FEW,
+        FEW,
+        parts.join("&"),
     );
     Cell::text(said).with_formula(Some(formula))
 }

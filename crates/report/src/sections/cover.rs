@@ -91,19 +91,17 @@ pub(crate) fn verdict(balance: &Balance) -> String {
         Verdict::Uneven => {
             let gaps: Vec<_> =
                 balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
-            let mut said = if gaps.is_empty() {
+            let said = if gaps.is_empty() {
                 "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
                     .to_owned()
             } else {
                 format!("The portfolio is uneven: {}.", listed(&gaps))
             };
-            if let Some(distance) = balance.distance_to_target {
-                said.push_str(&format!(
-                    " To reach the declared mix, {} of the portfolio would have to be of another facet.",
-                    percent(distance)
-                ));
-            }
-            said
+            balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
+                format!(
+                    "{said} To reach the declared mix, {distance} of it would have to be of another facet."
+                )
+            })
         }
     }
 }
@@ -112,7 +110,12 @@ fn against_floor(share: &FacetShare) -> String {
     if share.number == 0 {
         format!("no initiative is {}", share.facet)
     } else {
-        format!("{} has {}, below its floor of {}", share.facet, percent(share.share), percent(share.floor))
+        format!(
+            "{} innovation has {}, below its floor of {}",
+            share.facet,
+            percent(share.share),
+            percent(share.floor)
+        )
     }
 }
 
@@ -159,8 +162,8 @@ fn missing(scene: &Scene) -> Vec<String> {
         .iter()
         .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
         .map(|share| {
-            let few = if share.number == 0 { "nothing" } else { "little" };
-            format!("There is {few} {}. {}", share.facet, crate::wording::about(share.facet).risk)
+            let few = if share.number == 0 { "no" } else { "little" };
+            format!("There is {few} {} innovation. {}", share.facet, crate::wording::about(share.facet).risk)
         })
         .collect();
     let silent = [
