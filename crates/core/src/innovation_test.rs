@@ -4,6 +4,8 @@
 //! is not failure. Sources: oecd-opsi.org, "What an innovation is and is not"; the Danish Innovation Barometer
 //! for the strict reading; the Greek national register for the one in between.
 
+pub(crate) mod examine;
+
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Ground;

@@ -19,19 +19,24 @@
 
 pub mod assessment;
 pub mod balance;
+pub mod comparison;
 pub mod date;
 pub mod evidence;
 pub mod field;
 pub mod finding;
 pub mod fold;
+pub mod gaps;
 pub mod initiative;
 pub mod innovation_test;
 pub mod ledger;
 pub mod merge;
 pub mod money;
 pub mod origin;
+pub mod part;
 pub mod placement;
 pub mod portfolio;
 pub mod position;
+pub mod rebalance;
+pub mod rulebook;
 pub mod status;
 pub mod tally;

@@ -1,9 +1,14 @@
 //! A placement: where an initiative stands in the diamond, on what basis, how surely, and why.
 
+pub(crate) mod given;
+pub(crate) mod weigh;
+
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::evidence::Evidence;
 use crate::position::{Change, Facet, Position};
+
+pub use weigh::Calibration;
 
 /// What a placement rests on, strongest first. Bases are never mixed up: a person's word, a register's own
 /// column and a phrase found in a text are different things.

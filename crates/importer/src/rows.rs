@@ -1,5 +1,10 @@
 //! Rows as every format delivers them: one buffer, lent to the reader and used again for the next row.
 
+pub mod lines;
+pub mod sheet;
+pub mod spool;
+pub mod text;
+
 use evenfolio_core::origin::Column;
 
 /// What a cell holds beside its text.

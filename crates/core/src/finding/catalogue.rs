@@ -51,6 +51,8 @@ codes! {
     ColumnUnmapped "H003";
     ColumnNameless "H004";
     ColumnDuplicate "H005";
+    TitleByValues "H006";
+    ProfileMismatch "H007";
     RowQuarantined "R001";
     RowRagged "R002";
     RowHidden "R003";
@@ -66,6 +68,7 @@ codes! {
     AgencyMissing "V009";
     FormulaWithoutValue "V010";
     CellError "V011";
+    ScaleDoubtful "V012";
     RegisterTwice "D001";
     InitiativeTwice "D002";
     ManyUnplaced "P001";

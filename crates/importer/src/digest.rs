@@ -1,0 +1,73 @@
+//! The digest of a register's content, by which the same register is known again under another name or in
+//! another format.
+
+use evenfolio_core::fold::fold;
+use sha2::{Digest as _, Sha256};
+
+use crate::rows::Row;
+
+/// Takes rows in, in order. Blank rows and blank cells at the end of a row make no difference, nor do letter
+/// case, accents, white space and punctuation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ContentDigest {
+    hash: Sha256,
+    line: Vec<u8>,
+}
+
+impl ContentDigest {
+    pub(crate) fn note(&mut self, row: &Row) {
+        self.line.clear();
+        let mut end = 0;
+        for cell in row.cells() {
+            let before = self.line.len();
+            take(&mut self.line, cell.text);
+            if self.line.len() > before {
+                end = self.line.len();
+            }
+            self.line.push(0x1f);
+        }
+        if end == 0 {
+            return;
+        }
+        self.line.truncate(end);
+        self.line.push(b'\n');
+        self.hash.update(&self.line);
+    }
+
+    /// Lower-case hexadecimal.
+    pub(crate) fn finish(self) -> String {
+        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Letters and digits, folded. Plain ASCII, which is most of every register, needs no tables.
+fn take(line: &mut Vec<u8>, text: &str) {
+    if text.is_ascii() {
+        line.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()));
+    } else {
+        line.extend(fold(text).bytes().filter(|byte| *byte != b' '));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{MemoryRows, RowReader as _};
+
+    fn digest(cells: &[&[&str]]) -> String {
+        let (mut reader, mut row) = (MemoryRows::from_text(cells), Row::default());
+        let mut digest = ContentDigest::default();
+        while reader.next_row(&mut row).unwrap() {
+            digest.note(&row);
+        }
+        digest.finish()
+    }
+
+    #[test]
+    fn only_content_counts() {
+        let one = digest(&[&["Title", "Größe", ""], &["A b", "1.0"]]);
+        assert_eq!(one, digest(&[&["TITLE ", "GROSSE"], &["", ""], &["a  b", "1.0", "", ""]]));
+        assert_ne!(one, digest(&[&["Title", "Größe"], &["A b", "", "1.0"]]), "another column");
+        assert_ne!(one, digest(&[&["A b", "1.0"], &["Title", "Größe"]]), "another order");
+    }
+}

@@ -1,0 +1,226 @@
+//! What becomes of a row below the header: an entry, a blank, a heading, a note, a sum, the header again, or
+//! none of these.
+
+use evenfolio_core::field::Field;
+use evenfolio_core::fold::fold;
+use evenfolio_core::ledger::Fate;
+
+use crate::layout::Layout;
+use crate::lift::{missing, money};
+use crate::rows::{Cell, CellKind, Row};
+use crate::shape::{Shape, filled};
+use crate::vocabulary::{LanguageId, vocabulary};
+
+/// Decides the fates of a register's rows, one after the other.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    /// The header, folded, cell by cell.
+    header: Vec<String>,
+    width: usize,
+    shape: Shape,
+    titles: Vec<usize>,
+    ids: Vec<usize>,
+    descriptions: Vec<usize>,
+    language: Option<LanguageId>,
+    header_last: u64,
+    /// A blank row stood above, after the last full one.
+    gap: bool,
+    begun: bool,
+}
+
+/// What became of a row, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) fate: Fate,
+    pub(crate) reason: &'static str,
+}
+
+const fn verdict(fate: Fate, reason: &'static str) -> Verdict {
+    Verdict { fate, reason }
+}
+
+/// Texts of this length in an otherwise empty row are remarks.
+const REMARK: usize = 90;
+
+impl Judge {
+    pub(crate) fn new(layout: &Layout, shape: Shape) -> Self {
+        let of = |field| layout.columns_of(field).map(|column| column.column.index as usize).collect();
+        Self {
+            header: layout.columns.iter().map(|column| fold(&column.column.header)).collect(),
+            width: layout.columns.len(),
+            shape,
+            titles: of(Field::Title),
+            ids: of(Field::Id),
+            descriptions: of(Field::Description),
+            language: vocabulary().language(layout.language),
+            header_last: layout.header_last,
+            gap: false,
+            begun: false,
+        }
+    }
+
+    /// The fate of the next row.
+    pub(crate) fn judge(&mut self, row: &Row) -> Verdict {
+        if row.number <= self.header_last {
+            return if row.is_blank() {
+                verdict(Fate::Blank, "")
+            } else {
+                verdict(Fate::Title, "above the entries")
+            };
+        }
+        if row.is_blank() {
+            self.gap = true;
+            return verdict(Fate::Blank, "");
+        }
+        let verdict = self.judge_filled(row);
+        if verdict.fate == Fate::Initiative {
+            self.gap = false;
+            self.begun = true;
+        }
+        verdict
+    }
+
+    fn judge_filled(&self, row: &Row) -> Verdict {
+        if self.is_header_again(row) {
+            return verdict(Fate::RepeatedHeader, "the header again");
+        }
+        if !self.begun && is_numbering(row) {
+            return verdict(Fate::Title, "numbers the columns");
+        }
+        if self.is_total(row) {
+            return verdict(Fate::Total, "a sum of other rows");
+        }
+        let cells = (0..row.width()).filter(|at| !row.cell(*at).is_blank()).count();
+        let title = self.first(row, Field::Title, &self.titles);
+        let below = row.number > self.shape.last_full && self.shape.last_full > 0;
+        let sparse = filled(row, self.width) * 2 < self.shape.typical;
+        let known = |field, columns: &[usize]| self.first(row, field, columns).is_some();
+        if cells == 1
+            && self.width >= 3
+            && let Some(verdict) = self.judge_lone(row, title.is_some(), below)
+        {
+            return verdict;
+        }
+        if below && self.gap && sparse && self.shape.typical >= 4 && !known(Field::Id, &self.ids) {
+            return verdict(Fate::Note, "stands apart below the entries");
+        }
+        if title.is_some() {
+            return verdict(Fate::Initiative, "");
+        }
+        if known(Field::Id, &self.ids) && known(Field::Description, &self.descriptions) {
+            return verdict(Fate::Initiative, "known by its identifier and description");
+        }
+        // An entry that is withheld still has its number and what is not secret about it.
+        if known(Field::Id, &self.ids) && cells >= 3 && !sparse {
+            return verdict(Fate::Initiative, "known by its identifier");
+        }
+        if below && row.cells().filter(|cell| !cell.is_blank()).all(is_amount) {
+            return verdict(Fate::Total, "numbers without a name below the entries");
+        }
+        verdict(Fate::Quarantined, "has values, but neither a title nor an identifier with a description")
+    }
+
+    /// A row with one filled cell: a remark, a heading, or an entry of which only the name is known.
+    fn judge_lone(&self, row: &Row, is_title: bool, below: bool) -> Option<Verdict> {
+        let at = (0..row.width()).find(|at| !row.cell(*at).is_blank())?;
+        let text = row.cell(at).text.trim();
+        let folded = fold(text);
+        let numbered_note = text.starts_with(['*', '†', '‡', '¹', '²', '³'])
+            || text.starts_with(['(', '[']) && text.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        // "Notes on standard" may be a project; "Note:" or "Source: …" is not.
+        let begins = vocabulary().notes.leading(&folded).is_some_and(|found| {
+            found.phrase.len() == folded.len() || text.contains(':') || below || text.chars().count() > REMARK
+        });
+        if begins || numbered_note {
+            return Some(verdict(Fate::Note, "a remark"));
+        }
+        if !text.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        let long = text.chars().count() > REMARK;
+        if below && self.gap || long && (below || !is_title) {
+            return Some(verdict(Fate::Note, "a remark"));
+        }
+        if !is_title && at < self.width {
+            let identified = self.ids.contains(&at) && text.chars().any(|c| c.is_ascii_digit());
+            return (!identified).then_some(verdict(Fate::Title, "a heading between entries"));
+        }
+        if !is_title {
+            return None;
+        }
+        let shouted = text.chars().any(char::is_uppercase)
+            && !text.chars().any(char::is_lowercase)
+            && text.chars().count() > 6;
+        let heads = text.ends_with(':') || (self.gap || !self.begun || shouted) && at == 0;
+        (heads && !below && self.shape.typical >= 4)
+            .then_some(verdict(Fate::Title, "a heading between entries"))
+    }
+
+    fn first<'a>(&self, row: &'a Row, field: Field, columns: &[usize]) -> Option<&'a str> {
+        columns
+            .iter()
+            .map(|at| row.cell(*at))
+            .filter(|cell| !cell.is_blank() && !matches!(cell.kind, CellKind::Error | CellKind::NoResult))
+            .map(|cell| cell.text.trim())
+            .find(|text| !missing::is_missing(field, text))
+    }
+
+    fn is_header_again(&self, row: &Row) -> bool {
+        let mut named = 0;
+        let mut same = 0;
+        for (at, name) in self.header.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let cell = row.cell(at);
+            // Most rows differ in their first cells already.
+            if named >= 4 && same == 0 {
+                return false;
+            }
+            named += 1;
+            same += u32::from(cell.text.len() <= 2000 && fold(cell.text) == *name);
+        }
+        named >= 2 && same * 5 >= named * 4
+    }
+
+    fn is_total(&self, row: &Row) -> bool {
+        let mut cells = row.cells().filter(|cell| !cell.is_blank());
+        let Some(first) = cells.next() else { return false };
+        if first.text.len() > 120 {
+            return false;
+        }
+        let folded = fold(first.text);
+        let Some(found) = vocabulary().totals.leading(&folded) else { return false };
+        let grammar = &vocabulary().of(self.language.unwrap_or(LanguageId::ENGLISH)).grammar;
+        let says_no_more =
+            folded[found.phrase.len()..].split(' ').filter(|word| !word.is_empty()).all(|word| {
+                grammar.small.contains(word)
+                    || grammar.things.contains(word)
+                    || grammar.names.contains(word)
+                    || grammar.modify.contains(word)
+                    || word.bytes().all(|byte| byte.is_ascii_digit())
+                    || vocabulary().totals.meanings(word).first().is_some()
+            });
+        let rest: Vec<Cell<'_>> = cells.collect();
+        let dashes = |cell: &Cell<'_>| missing::is_missing(Field::Budget, cell.text);
+        says_no_more
+            && rest.iter().all(|cell| is_amount(*cell) || dashes(cell))
+            && (!rest.is_empty() || found.phrase.len() == folded.len())
+    }
+}
+
+fn is_amount(cell: Cell<'_>) -> bool {
+    matches!(cell.kind, CellKind::Number(_))
+        || money::looks_like(cell.text)
+        || cell.text.trim().ends_with('%')
+}
+
+/// A row `1 2 3 4 …` below the header, as many ministries' tables have.
+fn is_numbering(row: &Row) -> bool {
+    let numbers: Option<Vec<u32>> = row
+        .cells()
+        .filter(|cell| !cell.is_blank())
+        .map(|cell| cell.text.trim().trim_matches(['(', ')', '.']).parse().ok())
+        .collect();
+    numbers.is_some_and(|numbers| numbers.len() >= 3 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1))
+}
+
+#[cfg(test)]
+mod tests;

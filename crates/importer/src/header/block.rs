@@ -1,0 +1,283 @@
+//! Where the header stands: which of the first rows names the columns, and which rows above and below it
+//! belong to it.
+
+use std::collections::BTreeSet;
+
+use evenfolio_core::field::Field;
+
+use super::{Matcher, Name};
+use crate::rows::{CellKind, Row};
+
+/// So many rows may stand above the header.
+pub const HUNTED: usize = 30;
+
+/// Longer cells are paragraphs of a title, or data.
+const LONGEST_CELL: usize = 1200;
+
+/// A header that was found.
+#[derive(Clone, Debug)]
+pub struct HeaderBlock {
+    /// Its first row, as an index into the rows hunted through.
+    pub first: usize,
+    /// Its last row, likewise.
+    pub last: usize,
+    /// What each column is called.
+    pub names: Vec<Name>,
+    /// The texts above it: titles and banners, one a cell.
+    pub above: Vec<String>,
+    /// The languages of its words.
+    pub matcher: Matcher,
+    /// How much it looks like a header, in hundredths of a known column.
+    pub score: i32,
+}
+
+/// Finds the header in the first rows of a table; `None` if none of them names columns.
+pub fn hunt(rows: &[Row]) -> Option<HeaderBlock> {
+    let hunted = &rows[..rows.len().min(HUNTED)];
+    let names: Vec<Vec<Name>> = hunted.iter().map(names_of).collect();
+    let matcher = Matcher::for_names(names.iter().flatten());
+    let mut quick: Vec<(i32, usize)> = names
+        .iter()
+        .enumerate()
+        .map(|(at, names)| (score(&hunted[at], names, |name| exact(&matcher, name)), at))
+        .filter(|(score, _)| *score > 0)
+        .collect();
+    quick.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+    let (best, at) = quick
+        .into_iter()
+        .take(3)
+        .map(|(_, at)| (score(&hunted[at], &names[at], |name| fields(&matcher, name)), at))
+        .max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
+    if best < 160 {
+        return None;
+    }
+    Some(assemble(hunted, at, best))
+}
+
+/// The block around a row that is known to be (the last row of) the header: a person said so.
+pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
+    let mut block = HeaderBlock {
+        first,
+        last,
+        names: Vec::new(),
+        above: titles(&rows[..first]),
+        matcher: Matcher::new(Vec::new()),
+        score: 0,
+    };
+    block.names = compose(rows, first, last, last);
+    block.matcher = Matcher::for_names(block.names.iter());
+    block
+}
+
+fn names_of(row: &Row) -> Vec<Name> {
+    let short = |text: &str| text.len() <= LONGEST_CELL;
+    row.cells()
+        .map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() })
+        .collect()
+}
+
+/// Fields that a name means exactly, for a first look at many rows.
+fn exact(matcher: &Matcher, name: &Name) -> Option<(Field, u8)> {
+    matcher.exact(name).map(|field| (field, 100))
+}
+
+fn fields(matcher: &Matcher, name: &Name) -> Option<(Field, u8)> {
+    matcher.candidates(name).first().map(|candidate| (candidate.field, candidate.confidence))
+}
+
+/// How much a row looks like a header: known columns, words rather than values, no word twice.
+fn score(row: &Row, names: &[Name], known: impl Fn(&Name) -> Option<(Field, u8)>) -> i32 {
+    let mut fields = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let (mut score, mut alike, mut cells) = (0, 0, 0);
+    for (at, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
+        cells += 1;
+        let kind = row.cell(at).kind;
+        if matches!(kind, CellKind::Number(_) | CellKind::Date | CellKind::Bool(_)) && !is_year(&name.text) {
+            score -= 40;
+            continue;
+        }
+        if !seen.insert(name.folded()) {
+            score -= 15;
+            continue;
+        }
+        match known(name).filter(|(_, confidence)| *confidence >= super::matching::CERTAIN_ENOUGH) {
+            Some((field, confidence)) if fields.insert(field) => score += i32::from(confidence),
+            Some(_) => score += 30,
+            None if name.looks_like_one() => alike += 1,
+            None if name.text.contains("://") || name.text.parse::<f64>().is_ok() => score -= 40,
+            None => {}
+        }
+    }
+    if cells < 2 || fields.is_empty() {
+        return 0;
+    }
+    score + 15 * alike.min(8)
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn assemble(rows: &[Row], main: usize, score: i32) -> HeaderBlock {
+    let last = translated(rows, continued(rows, main));
+    let first = begun(rows, main);
+    let names = compose(rows, first, main, last);
+    let matcher = Matcher::for_names(names.iter());
+    HeaderBlock { first, last, names, above: titles(&rows[..first]), matcher, score }
+}
+
+/// Rows below that only fill in what stands under the groups of the row above: `Budget` over `2023 | 2024`.
+fn continued(rows: &[Row], main: usize) -> usize {
+    let mut last = main;
+    while let Some(below) = rows.get(last + 1) {
+        let above = &rows[last];
+        let width = above.width().max(below.width());
+        let blank = |row: &Row, at: usize| row.cell(at).is_blank();
+        // Under a group: the cell above is empty, or a name with empty cells to its right.
+        let under_group = |at: usize| blank(above, at) || at + 1 < width && blank(above, at + 1);
+        let filled: Vec<usize> = (0..width).filter(|at| !blank(below, *at)).collect();
+        let open = (0..width).filter(|at| !blank(above, *at) && !under_group(*at)).any(|at| blank(below, at));
+        let wordy = filled.iter().all(|at| {
+            let cell = below.cell(*at);
+            let short = cell.text.trim().chars().count() <= 60;
+            short
+                && (matches!(cell.kind, CellKind::Text) && cell.text.trim().parse::<f64>().is_err()
+                    || is_year(cell.text.trim()))
+        });
+        let fills_a_gap = filled.iter().any(|at| blank(above, *at));
+        if filled.len() >= 2
+            && open
+            && wordy
+            && fills_a_gap
+            && filled.iter().all(|at| under_group(*at))
+            && last < main + 2
+        {
+            last += 1;
+        } else {
+            break;
+        }
+    }
+    last
+}
+
+/// Rows below that name the columns again: in another language, or as a program calls them.
+fn translated(rows: &[Row], last: usize) -> usize {
+    let Some(below) = rows.get(last + 1) else { return last };
+    let names = names_of(below);
+    let filled = names.iter().filter(|name| !name.text.is_empty()).count();
+    let matcher = Matcher::for_names(names.iter());
+    let known: BTreeSet<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
+    if known.len() >= 3 && known.len() * 5 >= filled * 3 { last + 1 } else { last }
+}
+
+/// Rows above that hold the names of groups, or names of columns whose cells below are merged into theirs.
+fn begun(rows: &[Row], main: usize) -> usize {
+    let mut first = main;
+    while first > 0 && main - first < 3 {
+        let above = &rows[first - 1];
+        let filled: Vec<usize> = (0..above.width()).filter(|at| !above.cell(*at).is_blank()).collect();
+        let header_width = (0..rows[main].width()).filter(|at| !rows[main].cell(*at).is_blank()).count();
+        let is_title = filled.is_empty() || filled == [0] || filled.len() > header_width;
+        let plain = filled.iter().all(|at| matches!(above.cell(*at).kind, CellKind::Text));
+        // A banner that explains is a group all the same; a lone sentence far from the left is a note.
+        if is_title || !plain {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// What each column is called: its own cell, and the group above it.
+fn compose(rows: &[Row], first: usize, main: usize, last: usize) -> Vec<Name> {
+    let width = rows[first..=last].iter().map(Row::width).max().unwrap_or(0);
+    (0..width)
+        .map(|at| {
+            let text = |row: usize| rows[row].cell(at).text.trim();
+            let own = (first..=last).rev().find(|row| !rows[*row].cell(at).is_blank());
+            let Some(own) = own else { return Name::default() };
+            let group: Vec<&str> = (first..own)
+                .filter_map(|row| group_over(&rows[row], at, row >= main))
+                .filter(|group| *group != text(own))
+                .collect();
+            let own_text = if text(own).len() <= LONGEST_CELL { text(own) } else { "" };
+            Name::new(own_text, group.last().copied().unwrap_or_default())
+        })
+        .collect()
+}
+
+/// The group that stands over a column: the nearest filled cell to the left in the row of groups.
+fn group_over(row: &Row, at: usize, only_own: bool) -> Option<&str> {
+    let reach = if only_own { 12 } else { usize::MAX };
+    let from = at.saturating_sub(reach);
+    (from..=at).rev().map(|at| row.cell(at)).find(|cell| !cell.is_blank()).map(|cell| cell.text.trim())
+}
+
+fn titles(rows: &[Row]) -> Vec<String> {
+    rows.iter()
+        .flat_map(|row| {
+            row.cells()
+                .filter(|cell| !cell.is_blank())
+                .map(|cell| crate::lift::text::beginning(cell.text, 300))
+                .collect::<Vec<_>>()
+        })
+        .take(20)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rows::{MemoryRows, RowReader as _};
+
+    fn rows(cells: &[&[&str]]) -> Vec<Row> {
+        let mut reader = MemoryRows::from_text(cells);
+        let (mut rows, mut row) = (Vec::new(), Row::default());
+        while reader.next_row(&mut row).unwrap() {
+            rows.push(row.clone());
+        }
+        rows
+    }
+
+    fn found(cells: &[&[&str]]) -> (usize, usize, Vec<String>) {
+        let block = hunt(&rows(cells)).expect("a header");
+        let names = block.names.iter().map(|name| {
+            if name.group.is_empty() { name.text.clone() } else { format!("{} > {}", name.group, name.text) }
+        });
+        (block.first, block.last, names.collect())
+    }
+
+    #[test]
+    fn titles_and_blank_lines_stand_above() {
+        let (first, last, _) = found(&[
+            &["Register of innovations 2024"],
+            &[""],
+            &["Updated in May"],
+            &["ID", "Title", "Status", "Description"],
+            &["1", "A", "Pilot", "Long text"],
+        ]);
+        assert_eq!((first, last), (3, 3));
+    }
+
+    #[test]
+    fn groups_above_and_years_below() {
+        let (first, last, names) = found(&[
+            &["", "", "Money", ""],
+            &["Title", "Agency", "Budget", "", "Status"],
+            &["", "", "2023", "2024", ""],
+            &["A", "B", "1", "2", "Pilot"],
+        ]);
+        assert_eq!((first, last), (0, 2));
+        assert_eq!(names[..4], ["Title", "Agency", "Budget > 2023", "Budget > 2024"]);
+    }
+
+    #[test]
+    fn no_header_is_no_header() {
+        assert!(hunt(&rows(&[&["hello", "world"], &["1", "2"]])).is_none());
+        assert!(hunt(&rows(&[&["A paragraph about the status of projects"]])).is_none());
+        assert!(hunt(&[]).is_none());
+    }
+}

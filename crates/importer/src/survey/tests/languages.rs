@@ -1,0 +1,106 @@
+//! Invented registers in many languages, with headers as their ministries write them.
+
+use super::*;
+
+#[test]
+fn german_compounds() {
+    check(
+        "Lfd. Nr.|Projektbezeichnung|Federführendes Ressort|Kurzbeschreibung|Umsetzungsstatus|Projektbeginn|Gesamtkosten in Tsd. EUR|Ansprechpartner\n\
+         1|Digitale Akte|Justiz|Papier wird ersetzt|in Umsetzung|01.03.2022|1.250|Frau X\n\
+         2|Bürgerlabor|Inneres|Ideen erproben|Pilotprojekt|15.06.2023|80|Herr Y",
+        &[
+            ("Projektbezeichnung", Some(Field::Title)),
+            ("Federführendes Ressort", Some(Field::Agency)),
+            ("Kurzbeschreibung", Some(Field::Description)),
+            ("Umsetzungsstatus", Some(Field::Status)),
+            ("Projektbeginn", Some(Field::StartDate)),
+            ("Gesamtkosten in Tsd. EUR", Some(Field::Budget)),
+            ("Ansprechpartner", Some(Field::Owner)),
+        ],
+    );
+}
+
+#[test]
+fn french_phrases() {
+    check(
+        "N°|Intitulé de l'action|Administration porteuse|Description synthétique|État d'avancement|Date de lancement|Budget prévisionnel (k€)|Public visé\n\
+         A-1|Guichet unique|Ministère A|Un seul lieu|En cours|12/03/2021|350|Usagers\n\
+         A-2|Laboratoire|Ministère B|Essayer vite|Expérimentation|25/04/2022|20|Agents",
+        &[
+            ("Intitulé de l'action", Some(Field::Title)),
+            ("Administration porteuse", Some(Field::Agency)),
+            ("Description synthétique", Some(Field::Description)),
+            ("État d'avancement", Some(Field::Status)),
+            ("Date de lancement", Some(Field::StartDate)),
+            ("Budget prévisionnel (k€)", Some(Field::Budget)),
+            ("Public visé", Some(Field::Beneficiaries)),
+        ],
+    );
+}
+
+#[test]
+fn spanish_and_portuguese() {
+    check(
+        "Código|Denominación de la iniciativa|Organismo responsable|Objetivo general|Estado actual|Fecha de inicio|Presupuesto total (€)\n\
+         I-01|Ventanilla|Hacienda|Reducir esperas|En curso|01/02/2020|1.200,50\n\
+         I-02|Laboratorio|Sanidad|Probar ideas|Piloto|15/03/2021|900",
+        &[
+            ("Código", Some(Field::Id)),
+            ("Denominación de la iniciativa", Some(Field::Title)),
+            ("Organismo responsable", Some(Field::Agency)),
+            ("Objetivo general", Some(Field::Objective)),
+            ("Estado actual", Some(Field::Status)),
+            ("Fecha de inicio", Some(Field::StartDate)),
+            ("Presupuesto total (€)", Some(Field::Budget)),
+        ],
+    );
+    check(
+        "Designação do projeto|Entidade promotora|Resumo|Fase|Ano de início|Montante aprovado (EUR)\n\
+         Balcão|Câmara|Um balcão|Em curso|2020|1.000,00\n\
+         Laboratório|Agência|Testar|Piloto|2021|2.000,00",
+        &[
+            ("Designação do projeto", Some(Field::Title)),
+            ("Entidade promotora", Some(Field::Agency)),
+            ("Resumo", Some(Field::Description)),
+            ("Fase", Some(Field::Status)),
+            ("Ano de início", Some(Field::StartDate)),
+            ("Montante aprovado (EUR)", Some(Field::Budget)),
+        ],
+    );
+}
+
+#[test]
+fn nordic_registers() {
+    check(
+        "Projektets namn|Ansvarig myndighet|Syfte|Status|Startdatum|Kostnad (MSEK)\n\
+         Digital post|Skatteverket|Snabbare svar|Pågående|2021-01-01|12,5\n\
+         Labb|Region|Pröva|Pilot|2022-01-01|3,0",
+        &[
+            ("Projektets namn", Some(Field::Title)),
+            ("Ansvarig myndighet", Some(Field::Agency)),
+            ("Syfte", Some(Field::Objective)),
+            ("Kostnad (MSEK)", Some(Field::Budget)),
+        ],
+    );
+    check(
+        "Innovationens titel|Myndighed|Kort beskrivelse|Fase|Startdato\n\
+         Borgerboks|Kommune A|En ny vej|Pilot|2021-01-01\n\
+         Labor|Kommune B|Prøve|I drift|2020-01-01",
+        &[
+            ("Innovationens titel", Some(Field::Title)),
+            ("Myndighed", Some(Field::Agency)),
+            ("Kort beskrivelse", Some(Field::Description)),
+            ("Fase", Some(Field::Status)),
+        ],
+    );
+    check(
+        "Tiltakets navn|Virksomhet|Beskrivelse|Status|Oppstart\n\
+         Lab|Etat A|Prøve ut|Under utvikling|2021\n\
+         Post|Etat B|Svar|I drift|2020",
+        &[
+            ("Tiltakets navn", Some(Field::Title)),
+            ("Virksomhet", Some(Field::Agency)),
+            ("Oppstart", Some(Field::StartDate)),
+        ],
+    );
+}

@@ -1,0 +1,125 @@
+//! Layouts as they come: titles above, groups over columns, notes and sums below, several sheets.
+
+use super::*;
+
+#[test]
+fn titles_groups_sums_and_notes_are_no_entries() {
+    let table = MemoryTable::text(
+        "Register of innovation projects|||||\n\
+         Amounts in £ million|||||\n\
+         |||||\n\
+         ||Time||Money|\n\
+         No|Project|Start|End|Planned|Spent\n\
+         1|2|3|4|5|6\n\
+         1|Road map|2020|2022|1.5|1.0\n\
+         2|Lab|2021||2.5|\n\
+         |||||\n\
+         3|Portal|2022|2024|3.0|2.0\n\
+         |Total|||7.0|3.0\n\
+         |||||\n\
+         Source: annual returns of all departments|||||\n\
+         * provisional|||||",
+    );
+    let (ledger, initiatives, _) = read(&[table], &Options::default());
+    assert_eq!((ledger.initiative, ledger.total, ledger.note, ledger.blank), (3, 1, 2, 3));
+    assert_eq!(ledger.title, 5, "{ledger:?}");
+    let titles: Vec<_> = initiatives.iter().map(Initiative::title).collect();
+    assert_eq!(titles, ["Road map", "Lab", "Portal"]);
+}
+
+#[test]
+fn headers_of_two_levels() {
+    let found = mapping(&[MemoryTable::text(
+        "Project|Agency|Budget (EUR)|||Status\n\
+         |||||\n\
+         Road map|Tax|10|20|30|Live",
+    )]);
+    assert_eq!(found[2].1, Some(Field::Budget));
+    let found = mapping(&[MemoryTable::text(
+        "Project|Agency|Budget (EUR)|||Status\n\
+         ||2022|2023|total|\n\
+         Road map|Tax|10|20|30|Live\n\
+         Lab|Tax|10|20|30|Live",
+    )]);
+    assert_eq!(found[4].1, Some(Field::Budget), "the total of the years: {found:?}");
+    assert_eq!(found[2].1, None);
+    assert_eq!(found[5].1, Some(Field::Status));
+}
+
+#[test]
+fn projects_as_columns_are_turned() {
+    let table = MemoryTable::sheet(
+        "Projects",
+        "Project name|Road map|Lab|Portal\n\
+         Department|Tax|Health|Home\n\
+         Description|Maps of roads|Trying things|One door\n\
+         Start date|2020|2021|2022\n\
+         Whole life cost (£m)|1.5|2|3.25\n\
+         Status|Live|Pilot|Planned",
+    );
+    let (ledger, initiatives, _) = read(&[table], &Options::default());
+    assert_eq!((ledger.read, ledger.initiative, ledger.title), (4, 3, 1));
+    assert_eq!(initiatives[2].title(), "Portal");
+    assert_eq!(initiatives[2].budget.map(|money| money.to_string()), Some("3250000.00 GBP".to_owned()));
+    assert_eq!(initiatives[2].origin.row, 4, "the fourth column");
+}
+
+#[test]
+fn pick_lists_dictionaries_and_summaries_are_passed_over() {
+    let register = "ID|Title|Description|Agency|Status|Budget\n\
+                    A-1|Road map|Text|Tax|Live|1\nA-2|Lab|Text|Health|Pilot|2\nA-3|Portal|Text|Home|Idea|3";
+    let tables = [
+        MemoryTable::sheet(
+            "Read me",
+            "This workbook holds the register of projects and their status, by agency.\nPlease fill in all columns.",
+        ),
+        MemoryTable::sheet("Lists", "Status|Agency|Priority\nLive|Tax|High\nPilot|Health|Low"),
+        MemoryTable::sheet(
+            "Dictionary",
+            "Name|Description|Type\nID|Number|text\nTitle|What it is called|text\nDescription|What it is|text\nStatus|Step|list",
+        ),
+        MemoryTable::sheet("Register", register),
+        MemoryTable::sheet("By agency", "Row Labels|Count of Title|Sum of Budget\nTax|1|1\nHealth|1|2"),
+        MemoryTable { visible: false, ..MemoryTable::sheet("Old", register) },
+    ];
+    with(&tables, &Options::default(), |survey| {
+        let found: Vec<_> =
+            survey.registers.iter().filter_map(|register| register.layout.sheet.as_deref()).collect();
+        assert_eq!(found, ["Register"], "{:?}", survey.passed_over);
+        assert_eq!(survey.passed_over.len(), 5);
+    });
+}
+
+#[test]
+fn a_hidden_sheet_is_a_register_where_no_visible_one_is() {
+    let tables = [
+        MemoryTable::sheet("Read me", "Nothing here"),
+        MemoryTable { visible: false, ..MemoryTable::sheet("Data", "Title|Agency|Status\nLab|Tax|Live") },
+    ];
+    with(&tables, &Options::default(), |survey| assert_eq!(survey.registers.len(), 1));
+}
+
+#[test]
+fn one_sentence_says_that_there_is_no_register() {
+    for (lines, code) in [
+        ("", Code::HeaderNotFound),
+        ("a|b\n1|2", Code::HeaderNotFound),
+        ("Agency|Status|Budget|Sector\nTax|Live|3|Money\nHealth|Live|4|Care", Code::NoTitleColumn),
+    ] {
+        with(&[MemoryTable::text(lines)], &Options::default(), |survey| {
+            let [finding] = &survey.findings[..] else { panic!("{lines}: {survey:?}") };
+            assert_eq!(finding.code, code, "{lines}");
+            assert!(!finding.message.ends_with('.') && finding.message.starts_with(char::is_lowercase));
+        });
+    }
+}
+
+#[test]
+fn the_same_register_again_has_the_same_digest() {
+    let digest = |lines: &str| {
+        with(&[MemoryTable::text(lines)], &Options::default(), |survey| survey.registers[0].digest.clone())
+    };
+    let one = digest("Title|Agency|Status\nLab|Tax|Live");
+    assert_eq!(one, digest("Register 2024||\n||\nTITLE|Agency|Status\nLab|Tax|live\n||"));
+    assert_ne!(one, digest("Title|Agency|Status\nLab|Tax|Pilot"));
+}
