@@ -1,6 +1,7 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
 use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::{OutcomeCount, Standing};
 use evenfolio_core::tally::Class;
 
@@ -17,7 +18,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         Line::heading("The verdict"),
         Line::text(verdict(contents.balance)),
         Line::heading("How firm it is"),
-        Line::text(sentence(&contents.balance.firmness)),
+        Line::text(firmness(contents.balance)),
         Line::heading("What we have"),
     ];
     prose.extend(have(scene, finished).into_iter().map(Line::Text));
@@ -71,6 +72,11 @@ pub(crate) fn day(date: jiff::civil::Date) -> String {
 pub(crate) fn sentence(fragment: &str) -> String {
     let text = capitalised(fragment.trim().trim_end_matches('.'));
     format!("{text}.")
+}
+
+/// How firm the verdict is, as a sentence.
+pub(crate) fn firmness(balance: &Balance) -> String {
+    sentence(&format!("the verdict {}", balance.firmness))
 }
 
 /// The verdict as a sentence or two.
@@ -163,7 +169,7 @@ fn missing(scene: &Scene) -> Vec<String> {
         .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
         .map(|share| {
             let few = if share.number == 0 { "no" } else { "little" };
-            format!("There is {few} {} innovation. {}", share.facet, crate::wording::about(share.facet).risk)
+            format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
         })
         .collect();
     let silent = [
