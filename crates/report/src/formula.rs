@@ -43,9 +43,9 @@ impl Live {
     /// `=SUMPRODUCT(EXACT(…))`: the same count where one column must be the text of a cell letter by letter.
     pub(crate) fn count_exactly(&self, column: &str, cell: &str, conditions: &[Condition]) -> String {
         let each = self.tables.iter().map(|table| {
-            let rest: String =
-                conditions.iter().map(|(column, value)| format!("*({table}[{column}]={value})")).collect();
-            format!("SUMPRODUCT(EXACT({table}[{column}],{cell}){rest})")
+            let mut tests = vec![format!("EXACT({table}[{column}],{cell})")];
+            tests.extend(conditions.iter().map(|(column, value)| format!("({table}[{column}]={value})")));
+            format!("SUMPRODUCT({})", tests.join("*"))
         });
         format!("={}", each.collect::<Vec<_>>().join("+"))
     }

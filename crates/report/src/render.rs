@@ -278,10 +278,9 @@ impl Page<'_> {
             return Ok(());
         };
         let rows = sheet.tables.first().map_or(1, |table| table.rows.len().max(1));
-        let (first, last) =
-            (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
-        let list = Formula::new(format!("={}!$A${first}:$A${last}", quoted(&sheet.name)));
-        let validation = DataValidation::new().allow_list_formula(list);
+        let (from, to) = (u64::from(layout.header_row) + 2, u64::from(layout.header_row) + 1 + rows as u64);
+        let cells = Formula::new(format!("={}!$A${from}:$A${to}", quoted(&sheet.name)));
+        let validation = DataValidation::new().allow_list_formula(cells);
         self.worksheet.add_data_validation(row, 1, row, 1, &validation)?;
         Ok(())
     }

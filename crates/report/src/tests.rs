@@ -32,7 +32,9 @@ fn settings(style: Style) -> Settings {
 
 fn listing(settings: &Settings, all: &[Assessment], last_row: u32) -> Listing {
     let mut listing = Listing::with_room(settings, last_row).unwrap();
-    all.iter().for_each(|assessment| listing.push(assessment).unwrap());
+    for assessment in all {
+        listing.push(assessment).unwrap();
+    }
     listing
 }
 
@@ -41,7 +43,9 @@ fn with_contents<T>(settings: &Settings, all: &[Assessment], then: impl FnOnce(&
     let portfolio = invented::portfolio(all);
     let (findings, finding_counts) = invented::findings();
     let mut ledger = Ledger { read: 3, ..Ledger::default() };
-    [Fate::Title, Fate::Initiative, Fate::Blank].map(|fate| ledger.note(fate));
+    for fate in [Fate::Title, Fate::Initiative, Fate::Blank] {
+        ledger.note(fate);
+    }
     let lost = Ledger { read: 2, ..ledger };
     let sources = [("health.csv", None, ledger), ("tax.xlsx", Some("Projects 2026"), lost)].map(
         |(path, sheet, ledger)| SourceLine {
@@ -213,7 +217,9 @@ fn streamed_rows_are_those_that_the_library_writes() {
     let items = columns::register(&settings);
     let formats = Formats::new(&settings);
     let mut workbook = Workbook::new();
-    Class::ALL.into_iter().for_each(|class| workbook.register_format(formats.of(class)));
+    for class in Class::ALL {
+        workbook.register_format(formats.of(class));
+    }
     let mut by_library = ByLibrary {
         worksheet: Worksheet::new(),
         formats: &formats,
@@ -317,11 +323,11 @@ fn the_numbers_of_balance_are_those_of_the_register() {
     let column = |name: &str| header.iter().position(|header| header == name).unwrap();
     let (facet, standing) = (column("Facet"), column("Standing"));
     let mut counted: BTreeMap<String, f64> = BTreeMap::new();
-    for row in register.rows().skip(4).filter(|row| row[standing].to_string() == "counted") {
+    for row in register.rows().skip(4).filter(|row| row[standing] == *"counted") {
         *counted.entry(row[facet].to_string()).or_default() += 1.0;
     }
     let balance = book.worksheet_range("Balance").unwrap();
-    let first = balance.rows().position(|row| row[0].to_string() == "Facet").unwrap();
+    let first = balance.rows().position(|row| row[0] == *"Facet").unwrap();
     for row in balance.rows().skip(first + 1) {
         let word = row[0].to_string();
         assert_eq!(row[1], Data::Float(counted.get(&word).copied().unwrap_or(0.0)), "{word}");

@@ -11,10 +11,6 @@ use serde::Deserialize;
 pub(crate) struct Words {
     /// What the facet asks.
     pub question: String,
-    /// What too little of it risks.
-    pub risk: String,
-    /// What usually brings more of it.
-    pub helps: String,
     /// What to ask the agencies.
     pub ask: String,
 }
@@ -48,10 +44,8 @@ mod tests {
     #[test]
     fn every_facet_has_whole_sentences() {
         for facet in Facet::ALL {
-            let Words { question, risk, helps, ask } = about(facet);
-            assert!(
-                question.ends_with('?') && ask.ends_with('?') && risk.ends_with('.') && helps.ends_with('.')
-            );
+            let Words { question, ask } = about(facet);
+            assert!(question.ends_with('?') && ask.ends_with('?'));
         }
     }
 }

@@ -366,7 +366,9 @@ pub(crate) fn odd() -> Vec<Assessment> {
 /// The portfolio of assessments.
 pub(crate) fn portfolio(assessments: &[Assessment]) -> Portfolio {
     let mut portfolio = Portfolio::default();
-    assessments.iter().for_each(|assessment| portfolio.note(assessment));
+    for assessment in assessments {
+        portfolio.note(assessment);
+    }
     portfolio
 }
 

@@ -36,7 +36,7 @@ fn settings(style: Style) -> Settings {
     let mut settings =
         Settings::new("Innovation Unit of the State Chancellery", jiff::civil::date(2026, 6, 30));
     settings.style = style;
-    settings.title = "Innovation portfolio of the central government, first half of 2026".to_owned();
+    "Innovation portfolio of the central government, first half of 2026".clone_into(&mut settings.title);
     settings.contact = Some("innovation unit, innovation@chancellery.example".to_owned());
     settings
 }

@@ -44,7 +44,7 @@ fn format(class: Class, settings: &Settings) -> Format {
             format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(Color::RGB(FAINT))
         }
     };
-    let link = |format: Format| format.set_font_color(ink).set_underline(FormatUnderline::Single);
+    let underlined = |format: Format| format.set_font_color(ink).set_underline(FormatUnderline::Single);
     match class {
         Class::Text => lined(cell()),
         Class::Quoted => lined(cell().set_quote_prefix()),
@@ -64,12 +64,12 @@ fn format(class: Class, settings: &Settings) -> Format {
         | Class::Quarter2
         | Class::Quarter3
         | Class::Quarter4 => lined(base.set_align(FormatAlign::Right)),
-        Class::Link => lined(link(cell())),
+        Class::Link => lined(underlined(cell())),
         Class::Title => Format::new().set_bold().set_font_size(18).set_font_color(ink),
         Class::Heading => Format::new().set_bold().set_font_size(12).set_font_color(ink),
         Class::Prose => Format::new().set_align(FormatAlign::Left),
         Class::Paragraph => left(),
-        Class::ProseLink => link(left()),
+        Class::ProseLink => underlined(left()),
         Class::Header => header(cell()),
         Class::HeaderNumber => header(left().set_align(FormatAlign::Right)),
         Class::Chooser => left().set_bold().set_border(FormatBorder::Medium).set_border_color(ink),

@@ -1,11 +1,11 @@
 //! The facet table: how many and how much money at each facet, against floor and target, and the chart.
 
-use evenfolio_core::balance::{FacetShare, Verdict};
+use evenfolio_core::balance::{FEW, FacetShare, MoneyBalance, Verdict};
 use evenfolio_core::money::Currency;
 use evenfolio_core::tally::{Class as FacetClass, MoneySum};
 
 use super::Scene;
-use super::cover::{sentence, verdict};
+use super::cover::{firmness, sentence, verdict};
 use crate::chart::{Chart, Kind, Look, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -49,6 +49,9 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Column::number("Share of placed", 13),
         Column::number("Floor", 10),
         Column::text("Against floor", 16),
+        Column::number("Likely from", 10),
+        Column::number("Likely to", 10),
+        Column::number("Chance below floor", 12),
     ];
     if has_target {
         columns.push(Column::number("Target", 10));
@@ -75,7 +78,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         })
         .collect();
 
-    let mut prose = vec![Line::text(verdict(balance)), Line::text(sentence(&balance.firmness))];
+    let mut prose = vec![Line::text(verdict(balance)), Line::text(firmness(balance))];
     prose.push(Line::text(format!(
         "{} in the portfolio. Floors{} are judged on those that have a facet. Evenness {:.2} of 1; as diverse as \
          {:.1} facets of equal size. These two describe, they do not judge.",
@@ -84,6 +87,17 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         balance.evenness,
         balance.effective_number,
     )));
+    prose.push(Line::text(
+        "Likely from, likely to: where the share lies with a chance of 95%, doubt about each initiative's facet \
+         considered.",
+    ));
+    for currency in shown {
+        prose.push(Line::text(by_money(&MoneyBalance::in_currency(
+            counted,
+            &scene.settings.targets,
+            *currency,
+        ))));
+    }
     if !left_out.is_empty() {
         let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
         prose.push(Line::text(format!("Budgets in {} are in the Register only.", text::listed(&codes))));
@@ -92,7 +106,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     if live.is_some() {
         prose.push(Line::text(
             "Numbers, shares and budgets follow the Register: change a facet or a standing there, or choose an \
-             agency in the framed cell. Verdict and firmness are those of the run.",
+             agency in the framed cell. Verdict, firmness and likely shares are those of the run.",
         ));
         prose.push(Line::Chooser {
             label: "Agency shown:".to_owned(),
@@ -101,7 +115,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             name: CHOSEN.to_owned(),
         });
         message = Some(prose.len());
-        prose.push(Line::Live(message_cell(balance.verdict, &balance.shares)));
+        prose.push(Line::Live(message_cell(balance.placed, &balance.shares)));
     }
 
     let charts = if scene.settings.workbench() { vec![chart(scene, message)] } else { Vec::new() };
@@ -122,6 +136,16 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
 }
 
+/// The verdict by money, as a sentence.
+fn by_money(balance: &MoneyBalance) -> String {
+    let said = match balance.verdict {
+        Verdict::Balanced => "the portfolio is balanced",
+        Verdict::Uneven => "the portfolio is uneven",
+        Verdict::TooFewToTell => return sentence(&format!("the verdict by money {}", balance.firmness)),
+    };
+    sentence(&format!("By money in {}, {said}; that verdict {}", balance.currency, balance.firmness))
+}
+
 /// Conditions for a class and the agency that is chosen.
 fn conditions(class: FacetClass) -> Vec<Condition> {
     let mut conditions = Scene::counted_as(class);
@@ -140,7 +164,7 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
         .with_formula(live.map(|live| live.count(&conditions(class))));
     let Some(facet) = facet else {
         let none = || Cell::missing(Missing::NotApplicable);
-        return vec![number, none(), none(), none()];
+        return vec![number, none(), none(), none(), none(), none(), none()];
     };
     let sum = placed_sum("Initiatives");
     let mine = this_row("Balance", "Initiatives");
@@ -152,6 +176,9 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
         Cell::number(facet.floor, Class::Percent),
         Cell::text(against(facet))
             .with_formula(live.map(|_| format!("=IF({share}<{floor},\"below floor\",\"reached\")"))),
+        Cell::number(facet.low, Class::Percent),
+        Cell::number(facet.high, Class::Percent),
+        Cell::number(facet.chance_below_floor, Class::Percent),
     ]
 }
 
@@ -210,31 +237,32 @@ fn by_entries(scene: &Scene) -> Vec<Currency> {
 }
 
 /// What the chart says, as a formula that follows the table.
-fn message_cell(verdict: Verdict, shares: &[FacetShare; 4]) -> Cell {
+fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
     let below: Vec<_> = shares.iter().filter(|share| share.share < share.floor).collect();
-    let named: String = below.iter().map(|share| format!(" {}", share.facet)).collect();
-    let said = if verdict == Verdict::TooFewToTell {
+    let said = if placed < FEW {
         "Shares by facet: too few initiatives to tell".to_owned()
     } else if below.is_empty() {
         "Every facet reaches its floor".to_owned()
     } else {
-        format!("Below the floor:{named}")
+        let named: Vec<_> = below.iter().map(|share| share.facet.word()).collect();
+        format!("Below the floor: {}", named.join(" "))
     };
-    let parts: String = shares
+    let parts: Vec<_> = shares
         .iter()
         .zip(1..)
         .map(|(share, row)| {
             format!(
-                "&IF(INDEX(Balance[Share of placed],{row})<INDEX(Balance[Floor],{row}),\" {}\",\"\")",
+                "IF(INDEX(Balance[Share of placed],{row})<INDEX(Balance[Floor],{row}),\" {}\",\"\")",
                 share.facet
             )
         })
         .collect();
     let formula = format!(
         "=IF({}<{},\"Shares by facet: too few initiatives to tell\",IF(COUNTIF(Balance[Against floor],\"below \
-         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"{parts}))",
+         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"&{}))",
         placed_sum("Initiatives"),
-        evenfolio_core::balance::FEW,
+        FEW,
+        parts.join("&"),
     );
     Cell::text(said).with_formula(Some(formula))
 }

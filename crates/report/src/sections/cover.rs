@@ -1,6 +1,7 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
 use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::{OutcomeCount, Standing};
 use evenfolio_core::tally::Class;
 
@@ -17,7 +18,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         Line::heading("The verdict"),
         Line::text(verdict(contents.balance)),
         Line::heading("How firm it is"),
-        Line::text(sentence(&contents.balance.firmness)),
+        Line::text(firmness(contents.balance)),
         Line::heading("What we have"),
     ];
     prose.extend(have(scene, finished).into_iter().map(Line::Text));
@@ -73,6 +74,11 @@ pub(crate) fn sentence(fragment: &str) -> String {
     format!("{text}.")
 }
 
+/// How firm the verdict is, as a sentence.
+pub(crate) fn firmness(balance: &Balance) -> String {
+    sentence(&format!("the verdict {}", balance.firmness))
+}
+
 /// The verdict as a sentence or two.
 pub(crate) fn verdict(balance: &Balance) -> String {
     match balance.verdict {
@@ -91,19 +97,17 @@ pub(crate) fn verdict(balance: &Balance) -> String {
         Verdict::Uneven => {
             let gaps: Vec<_> =
                 balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
-            let mut said = if gaps.is_empty() {
+            let said = if gaps.is_empty() {
                 "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
                     .to_owned()
             } else {
                 format!("The portfolio is uneven: {}.", listed(&gaps))
             };
-            if let Some(distance) = balance.distance_to_target {
-                said.push_str(&format!(
-                    " To reach the declared mix, {} of the portfolio would have to be of another facet.",
-                    percent(distance)
-                ));
-            }
-            said
+            balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
+                format!(
+                    "{said} To reach the declared mix, {distance} of it would have to be of another facet."
+                )
+            })
         }
     }
 }
@@ -112,7 +116,12 @@ fn against_floor(share: &FacetShare) -> String {
     if share.number == 0 {
         format!("no initiative is {}", share.facet)
     } else {
-        format!("{} has {}, below its floor of {}", share.facet, percent(share.share), percent(share.floor))
+        format!(
+            "{} innovation has {}, below its floor of {}",
+            share.facet,
+            percent(share.share),
+            percent(share.floor)
+        )
     }
 }
 
@@ -159,8 +168,8 @@ fn missing(scene: &Scene) -> Vec<String> {
         .iter()
         .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
         .map(|share| {
-            let few = if share.number == 0 { "nothing" } else { "little" };
-            format!("There is {few} {}. {}", share.facet, crate::wording::about(share.facet).risk)
+            let few = if share.number == 0 { "no" } else { "little" };
+            format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
         })
         .collect();
     let silent = [

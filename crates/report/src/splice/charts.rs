@@ -3,6 +3,7 @@
 //! the schema has the other way round.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The values of the cells that charts refer to, by reference (`Balance!$C$4:$C$7`, without quotation marks).
 pub(crate) type Stored = BTreeMap<String, Vec<String>>;
@@ -30,11 +31,11 @@ fn keep_values(xml: &str, stored: &Stored) -> String {
         let Some((count, end)) = behind.split_once("<c:ptCount val=\"").zip(cache_end(behind)) else {
             continue;
         };
-        // The library's copy, which may lack values, gives way to ours.
+        // The library's copy, which may lack values, gives way to ours. Writing to a string cannot fail.
         out.push_str(count.0);
-        out.push_str(&format!("<c:ptCount val=\"{}\"/>", values.len()));
+        let _ = write!(out, "<c:ptCount val=\"{}\"/>", values.len());
         for (place, value) in values.iter().enumerate() {
-            out.push_str(&format!("<c:pt idx=\"{place}\"><c:v>{}</c:v></c:pt>", escaped(value)));
+            let _ = write!(out, "<c:pt idx=\"{place}\"><c:v>{}</c:v></c:pt>", escaped(value));
         }
         rest = &behind[end..];
     }
