@@ -29,6 +29,8 @@ pub struct Profile {
     pub turned: bool,
     /// Which column holds which field, by what its header says; the first of a field is asked first.
     pub columns: Vec<(Field, String)>,
+    /// Fields of which an empty cell repeats the one above.
+    pub fill_down: Vec<Field>,
     /// The encoding of a text file, by its WHATWG name.
     pub encoding: Option<String>,
     /// The delimiter of a text file.

@@ -45,6 +45,10 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     if known.len().max(wordy) < 3 {
         return Err(no_header());
     }
+    if known.contains(&Field::Owner) && known.iter().all(|field| is_about_who(*field)) {
+        let why = "it says who and where, and nothing of initiatives: a list of contacts";
+        return Err((why.to_owned(), Code::HeaderNotFound));
+    }
     if named || described {
         return Ok(Judged { columns, by_values: false, missing: Vec::new() });
     }
@@ -62,6 +66,22 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
             Err((why.to_owned(), Code::NoTitleColumn))
         }
     }
+}
+
+/// Fields that lists of people and offices have as well.
+fn is_about_who(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Id
+            | Field::Title
+            | Field::Agency
+            | Field::Unit
+            | Field::Country
+            | Field::Level
+            | Field::Url
+            | Field::Owner
+            | Field::Notes
+    )
 }
 
 /// The columns with what they were bound to.
