@@ -19,7 +19,7 @@ use crate::merge::Merge;
 use crate::placement::Basis;
 use crate::position::Change;
 use crate::status::Status;
-use crate::tally::{Class, FacetTable};
+use crate::tally::{Class, FacetTable, Tally};
 
 pub use backing::{Backed, Backing, VALUE_LENGTH};
 pub use borderline::{Borderline, Candidate, KEPT};
@@ -101,8 +101,10 @@ impl Portfolio {
             Standing::Pipeline => &mut [&mut self.pipeline],
             _ => &mut [],
         };
+        // Counted once, added to every table.
+        let (class, tally) = (Class::of(placement), Tally::of(placement, initiative.budget));
         for table in tables {
-            table.note(placement, initiative.budget);
+            table.add(class, &tally);
         }
         if *standing == Standing::Counted {
             self.borderline.note(assessment);
