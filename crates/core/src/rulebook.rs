@@ -287,8 +287,8 @@ mod tests {
         }
     }
 
-    fn codes(rulebook: &Rulebook, text: &str) -> Vec<String> {
-        let initiative = described(Field::Description, text);
+    fn codes(rulebook: &Rulebook, field: Field, text: &str) -> Vec<String> {
+        let initiative = described(field, text);
         let reading = rulebook.find_in(&initiative);
         reading.iter().map(|found| found.rule.code.to_string()).collect()
     }
@@ -321,7 +321,9 @@ mod tests {
         for (language, toml) in WORDINGS {
             let file: LanguageFile = toml::from_str(toml).unwrap();
             for (code, wording) in &file.rules {
-                let found = codes(&rulebook, &wording.example);
+                let reads = |field: &&Field| rulebook.rule(code).unwrap().reads(**field);
+                let fields = [Field::Description, Field::NoveltyLevel];
+                let found = codes(&rulebook, *fields.iter().find(reads).unwrap(), &wording.example);
                 if !found.contains(code) {
                     missed += &format!("{language} {code}: {:?} gives {found:?}\n", wording.example);
                 }

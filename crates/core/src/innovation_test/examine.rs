@@ -15,6 +15,9 @@ use crate::status::Status;
 /// How many grounds of one criterion are given. More say nothing more.
 const MOST_GROUNDS: usize = 3;
 
+/// How much of a column is quoted as a ground, in characters.
+const LONGEST_QUOTE: usize = 120;
+
 /// What is needed to examine an initiative.
 pub(crate) struct Examiner {
     pub(crate) strictness: Strictness,
@@ -26,7 +29,7 @@ impl Examiner {
         InnovationTest {
             novel: novel(initiative, reading),
             implemented: self.implemented(initiative, reading),
-            value: self.value(reading),
+            value: self.value(initiative, reading),
         }
     }
 
@@ -66,11 +69,14 @@ impl Examiner {
     }
 
     /// By the library's reading a benefit in view is enough; by the barometer's it must have come about.
-    fn value(&self, reading: &Reading) -> Criterion {
+    fn value(&self, initiative: &Initiative, reading: &Reading) -> Criterion {
         let created = grounds(reading, &[Shows::ValueCreated]);
         let none = grounds(reading, &[Shows::NoValue]);
         let intended = match self.strictness {
-            Strictness::Library | Strictness::Intended => grounds(reading, &[Shows::ValueIntended]),
+            Strictness::Library | Strictness::Intended => {
+                let intended = grounds(reading, &[Shows::ValueIntended]);
+                if intended.is_empty() { answer(initiative, Field::Results) } else { intended }
+            }
             Strictness::Barometer => Vec::new(),
         };
         match (created.is_empty(), none.is_empty(), intended.is_empty()) {
@@ -83,7 +89,7 @@ impl Examiner {
 }
 
 /// The columns made for it first, then what the text says. Being new anywhere in it is enough.
-fn novel(_initiative: &Initiative, reading: &Reading) -> Criterion {
+fn novel(initiative: &Initiative, reading: &Reading) -> Criterion {
     let is_column = |found: &&Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
     let (column, text): (Vec<Found>, Vec<Found>) =
         reading.iter().copied().partition(|found| is_column(&found));
@@ -96,7 +102,23 @@ fn novel(_initiative: &Initiative, reading: &Reading) -> Criterion {
             return not_met(same);
         }
     }
-    Criterion::default()
+    // Whoever fills in a column that asks what is new says that something is.
+    match answer(initiative, Field::Novelty) {
+        answer if answer.is_empty() => Criterion::default(),
+        answer => met(answer),
+    }
+}
+
+/// What a column says in a whole phrase, as a ground of its own; empty where it says less than three words.
+fn answer(initiative: &Initiative, field: Field) -> Vec<Ground> {
+    let text = initiative.text(field).unwrap_or_default().trim();
+    if text.split_whitespace().nth(2).is_none() {
+        return Vec::new();
+    }
+    let end = text.char_indices().nth(LONGEST_QUOTE).map_or(text.len(), |(end, _)| end);
+    let quote =
+        if end == text.len() { text } else { text[..end].rsplit_once(' ').map_or("", |(start, _)| start) };
+    vec![Ground { rule: Arc::from(field.key()), field, text: quote.to_owned() }]
 }
 
 /// Whether a date lies in the past for sure, in the future for sure, or neither.

@@ -1,7 +1,7 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
 use super::language::{PLAIN, likeliest};
-use super::lexicon::{Find, settle};
+use super::lexicon::{Find, Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook};
 use crate::field::Field;
@@ -48,9 +48,12 @@ impl Rulebook {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
             lexicon.find(&tokens, section, &mut finds);
-            let pulls = |rule: u16| self.rules[usize::from(rule)].pull.is_some();
-            let mut kept = settle(&tokens, &finds, pulls);
-            kept.retain(|(rule, _)| self.rules[usize::from(*rule)].reads(section.field));
+            let kind = |rule: u16| {
+                let rule = &self.rules[usize::from(rule)];
+                let kind = if rule.pull.is_some() { Kind::Placing } else { Kind::Testing };
+                rule.reads(section.field).then_some(kind)
+            };
+            let mut kept = settle(&tokens, &finds, kind);
             best_of_each_rule(&mut kept);
             reading.extend(kept.into_iter().map(|(rule, find)| Found {
                 rule: &self.rules[usize::from(rule)],
