@@ -82,7 +82,10 @@ impl Judge {
             self.other_header = Some(row.number);
         }
         if self.other_header.is_some() {
-            return verdict(Fate::Quarantined, "stands under another header; a second table needs a sheet or file of its own");
+            return verdict(
+                Fate::Quarantined,
+                "stands under another header; a second table needs a sheet or file of its own",
+            );
         }
         let verdict = self.judge_filled(row);
         if verdict.fate == Fate::Initiative {

@@ -83,7 +83,9 @@ impl Look {
         if short {
             let number = matches!(cell.kind, CellKind::Number(_)) || text.parse::<f64>().is_ok();
             self.numbers += u32::from(number);
-            self.counters += u32::from(text.trim_end_matches('.').parse::<u32>().is_ok_and(|n| n.abs_diff(self.filled) <= 1));
+            self.counters += u32::from(
+                text.trim_end_matches('.').parse::<u32>().is_ok_and(|n| n.abs_diff(self.filled) <= 1),
+            );
             self.amounts += u32::from(cell.kind != CellKind::Date && money::looks_like(text));
             self.dates +=
                 u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
@@ -181,7 +183,12 @@ impl Look {
 
     fn speaks_for_identifier(&self) -> i32 {
         match () {
-            () if self.length() > 60.0 || self.share(self.answers) >= 0.6 || self.share(self.addresses) >= 0.5 => -60,
+            () if self.length() > 60.0
+                || self.share(self.answers) >= 0.6
+                || self.share(self.addresses) >= 0.5 =>
+            {
+                -60
+            }
             // A number that counts the rows is the last choice: it names another entry in the next edition.
             () if self.share(self.counters) >= 0.9 => -14,
             () if self.variety() >= 0.95 && self.fill() >= 0.9 => 8,

@@ -74,7 +74,10 @@ pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
 
 fn names_of(row: &Row) -> Vec<Name> {
     let short = |text: &str| text.len() <= LONGEST_CELL;
-    row.cells().take(WIDEST).map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() }).collect()
+    row.cells()
+        .take(WIDEST)
+        .map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() })
+        .collect()
 }
 
 /// Fields that a name means exactly, for a first look at many rows.

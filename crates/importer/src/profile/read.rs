@@ -88,12 +88,16 @@ impl Profile {
             Some(letters) if letters.len() == 1 => letters.first().copied(),
             Some(_) => return Err(wrong("a delimiter is one character".to_owned())),
         };
-        let field = |key: &str| Field::from_key(key).ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())));
+        let field = |key: &str| {
+            Field::from_key(key).ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))
+        };
         let fill_down = written.fill_down.iter().map(|key| field(key)).collect::<Result<_, _>>()?;
         let mut columns = Vec::new();
         for (key, headers) in &written.columns {
             let field = field(key)?;
-            for header in list(headers).ok_or_else(|| wrong(format!("{key} is the text of a header, or a list of them")))? {
+            for header in list(headers)
+                .ok_or_else(|| wrong(format!("{key} is the text of a header, or a list of them")))?
+            {
                 columns.push((field, header));
             }
         }

@@ -33,7 +33,11 @@ pub(super) struct Reader<'a> {
 }
 
 /// The value above, of a field that is filled down.
-fn repeated<'a, 'r>(above: &'r [(Field, usize, String)], field: Field, columns: &[&'a BoundColumn]) -> Option<Source<'a, 'r>> {
+fn repeated<'a, 'r>(
+    above: &'r [(Field, usize, String)],
+    field: Field,
+    columns: &[&'a BoundColumn],
+) -> Option<Source<'a, 'r>> {
     let (_, at, text) = above.iter().find(|(known, _, _)| *known == field)?;
     let column = columns.iter().copied().find(|column| column.column.index as usize == *at)?;
     Some(Source { column, cell: Cell { text, kind: CellKind::Text } })
@@ -52,8 +56,17 @@ impl<'a> Reader<'a> {
             .map(|field| (*field, layout.columns_of(*field).collect::<Vec<_>>()))
             .filter(|(_, columns)| !columns.is_empty())
             .collect();
-        let width = layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
-        Self { layout, fields, language: vocabulary().language(layout.language), is_text, width, steps: HashMap::new(), above: Vec::new() }
+        let width =
+            layout.columns.iter().rposition(|column| !column.column.header.is_empty()).map_or(0, |at| at + 1);
+        Self {
+            layout,
+            fields,
+            language: vocabulary().language(layout.language),
+            is_text,
+            width,
+            steps: HashMap::new(),
+            above: Vec::new(),
+        }
     }
 
     /// Reads a row that was found to be an entry.

@@ -70,7 +70,13 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
             format!("{} hidden rows are part of the register, the first is row {}", hidden.0, hidden.1);
         findings.push(Finding::new(Code::RowHidden, register(&layout), message));
     }
-    Ok(Register { layout, findings, digest: (rows_below > 0).then(|| digest.finish()), shape: shape.shape(), table })
+    Ok(Register {
+        layout,
+        findings,
+        digest: (rows_below > 0).then(|| digest.finish()),
+        shape: shape.shape(),
+        table,
+    })
 }
 
 fn register(layout: &Layout) -> Place {

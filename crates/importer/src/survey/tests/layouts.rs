@@ -117,7 +117,9 @@ fn one_sentence_says_that_there_is_no_register() {
 #[test]
 fn the_same_register_again_has_the_same_digest() {
     let digest = |lines: &str| {
-        with(&[MemoryTable::text(lines)], &Options::default(), |survey| survey.registers[0].digest.clone().unwrap())
+        with(&[MemoryTable::text(lines)], &Options::default(), |survey| {
+            survey.registers[0].digest.clone().unwrap()
+        })
     };
     let one = digest("Title|Agency|Status\nLab|Tax|Live");
     assert_eq!(one, digest("Register 2024||\n||\nTITLE|Agency|Status\nLab|Tax|live\n||"));
@@ -156,7 +158,8 @@ fn merged_agencies_are_filled_down_where_the_profile_says_so() {
     let toml = "fill_down = [\"agency\"]\n[columns]\ntitle = \"Title\"\nagency = \"Agency\"\n";
     let options =
         Options { profile: Some(crate::profile::Profile::from_toml(toml).unwrap()), ..Options::default() };
-    let table = MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
+    let table =
+        MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
     let (_, initiatives, _) = read(&[table], &options);
     let agencies: Vec<_> = initiatives.iter().map(|entry| entry.agency.as_str()).collect();
     assert_eq!(agencies, ["Tax", "Tax", "Health", "Health"]);
