@@ -20,7 +20,11 @@
 pub mod assessment;
 pub mod balance;
 pub mod date;
+pub mod decision;
+pub mod evaluation;
 pub mod evidence;
+pub mod explain;
+pub mod facets;
 pub mod field;
 pub mod finding;
 pub mod fold;

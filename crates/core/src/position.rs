@@ -66,6 +66,7 @@ impl Facet {
     }
 
     /// The facet at the other end of the axis.
+    #[must_use]
     pub const fn opposite(self) -> Self {
         match self {
             Self::Enhancement => Self::Anticipatory,
@@ -205,7 +206,10 @@ impl Position {
     /// Half-way between two facets: the facet itself if they are the same, the centre if they are opposites.
     pub const fn between(a: Facet, b: Facet) -> Self {
         let (a, b) = (Self::at(a), Self::at(b));
-        Self { uncertainty: (a.uncertainty + b.uncertainty) / 2, direction: (a.direction + b.direction) / 2 }
+        Self {
+            uncertainty: i32::midpoint(a.uncertainty, b.uncertainty),
+            direction: i32::midpoint(a.direction, b.direction),
+        }
     }
 
     /// The point in the direction of (x, y), drawn in to the edge of the diamond if it lies outside.
