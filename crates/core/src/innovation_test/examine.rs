@@ -90,23 +90,19 @@ impl Examiner {
 
 /// The columns made for it first, then what the text says. Being new anywhere in it is enough.
 fn novel(initiative: &Initiative, reading: &Reading) -> Criterion {
-    let is_column = |found: &&Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
-    let (column, text): (Vec<Found>, Vec<Found>) =
-        reading.iter().copied().partition(|found| is_column(&found));
-    for part in [column, text] {
-        let (new, same) = (grounds(&part, &[Shows::Novel]), grounds(&part, &[Shows::NotNovel]));
-        if !new.is_empty() {
-            return met(new);
+    let is_column = |found: &Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
+    let (column, text): (Vec<Found>, Vec<Found>) = reading.iter().copied().partition(is_column);
+    let decided = |part: &[Found]| {
+        let (new, same) = (grounds(part, &[Shows::Novel]), grounds(part, &[Shows::NotNovel]));
+        match (new.is_empty(), same.is_empty()) {
+            (false, _) => Some(met(new)),
+            (true, false) => Some(not_met(same)),
+            (true, true) => None,
         }
-        if !same.is_empty() {
-            return not_met(same);
-        }
-    }
+    };
     // Whoever fills in a column that asks what is new says that something is.
-    match answer(initiative, Field::Novelty) {
-        answer if answer.is_empty() => Criterion::default(),
-        answer => met(answer),
-    }
+    let answered = || Some(answer(initiative, Field::Novelty)).filter(|answer| !answer.is_empty()).map(met);
+    decided(&column).or_else(answered).or_else(|| decided(&text)).unwrap_or_default()
 }
 
 /// What a column says in a whole phrase, as a ground of its own; empty where it says less than three words.

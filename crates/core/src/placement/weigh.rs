@@ -21,11 +21,14 @@ pub struct Calibration {
     pub thin: i32,
     /// Below this chance (in thousandths) of the likeliest facet the placement is mixed.
     pub clear: u16,
+    /// If the second likeliest facet has at least this share (in thousandths) of the likeliest one's chance, the
+    /// evidence pulls apart and the placement is mixed.
+    pub apart: u16,
 }
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { sharpness: 1.6, fade: 80, ceiling: 350, thin: 58, clear: 450 }
+        Self { sharpness: 1.6, fade: 80, ceiling: 350, thin: 58, clear: 450, apart: 700 }
     }
 }
 
@@ -46,9 +49,9 @@ pub(crate) fn inferred(
     if strongest < calibration.thin {
         return Placement { basis: Basis::Unplaced, position, facet: None, probabilities, because };
     }
-    let facet = position.facet().filter(|facet| {
-        probabilities.of(*facet) >= calibration.clear && probabilities.highest() == probabilities.of(*facet)
-    });
+    let [first, second, ..] = probabilities.ranked().map(|facet| u32::from(probabilities.of(facet)));
+    let clear = first >= u32::from(calibration.clear) && second * 1000 < first * u32::from(calibration.apart);
+    let facet = position.facet().filter(|facet| clear && probabilities.highest() == probabilities.of(*facet));
     Placement { basis: Basis::Inferred, position, facet, probabilities, because }
 }
 

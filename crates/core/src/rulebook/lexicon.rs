@@ -39,6 +39,13 @@ impl Find {
         self.first <= other.last && other.first <= self.last
     }
 
+    /// Whether `other` stands within a gap of this one: "costs are not reduced".
+    fn spans(&self, other: &Self) -> bool {
+        self.first < other.first
+            && other.last < self.last
+            && (other.words << (other.first - self.first)) & self.words == 0
+    }
+
     /// Whether all words of `other` are words of this one.
     fn holds(&self, other: &Self) -> bool {
         self.first <= other.first
@@ -232,9 +239,10 @@ pub(crate) fn settle(
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
         let denied = denials.iter().any(|denial| {
-            denial.last < find.first
+            let before = denial.last < find.first
                 && find.first - denial.last <= DENIAL_REACHES
-                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens)
+                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);
+            before || find.spans(denial)
         });
         if !spoiled && !denied {
             kept.push((rule, *find));

@@ -117,10 +117,10 @@ impl Phrase {
         if elements.len() > 12 {
             return Err("a phrase has at most twelve words".to_owned());
         }
-        let rarity = |element: &Element| element.terms.iter().map(|term| rarity(term)).min().unwrap_or(0);
+        let of_element = |element: &Element| element.terms.iter().map(rarity).min().unwrap_or(0);
         let anchor = (0..elements.len())
-            .max_by_key(|place| (rarity(&elements[*place]), std::cmp::Reverse(*place)))
-            .filter(|place| rarity(&elements[*place]) > 0)
+            .max_by_key(|place| (of_element(&elements[*place]), std::cmp::Reverse(*place)))
+            .filter(|place| of_element(&elements[*place]) > 0)
             .ok_or_else(|| "a phrase needs at least one word".to_owned())?;
         Ok(Self { elements, anchor, alone })
     }

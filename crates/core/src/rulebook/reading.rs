@@ -14,8 +14,6 @@ pub(crate) struct Found<'a> {
     pub(crate) field: Field,
     /// The words as they stand in the cell.
     pub(crate) text: &'a str,
-    /// How many words of the phrase.
-    pub(crate) words: u32,
     /// The sentence, for counting how often it is repeated.
     pub(crate) sentence: u64,
 }
@@ -59,7 +57,6 @@ impl Rulebook {
                 rule: &self.rules[usize::from(rule)],
                 field: section.field,
                 text: words(raw(section), &tokens, find),
-                words: find.words.count_ones(),
                 sentence: sentence_around(&tokens, section, find.first),
             }));
         }
@@ -87,13 +84,5 @@ fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> u64 {
     let all = tokens.all();
     let first = (section.first..=place).rev().find(|i| all[*i].opens).unwrap_or(section.first);
     let last = (place + 1..section.last).find(|i| all[*i].opens).unwrap_or(section.last);
-    hash(tokens, first, last)
-}
-
-/// A fixed hash (FNV-1a) of the words from one token up to another.
-fn hash(tokens: &Tokens, first: usize, last: usize) -> u64 {
-    let bytes = &tokens.folded()[tokens.all()[first].start as usize..tokens.all()[last - 1].end as usize];
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    tokens.hash(first, last)
 }
