@@ -238,7 +238,7 @@ fn drain(
     for event in events {
         match event {
             Event::Opened { format, encoding, delimiter, sha256 } => {
-                file = (format, encoding, delimiter, sha256)
+                file = (format, encoding, delimiter, sha256);
             }
             Event::Findings(findings) if !refused => {
                 for finding in findings {

@@ -1,5 +1,7 @@
 //! What only the real process shows: streams, exit statuses, whole outputs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;

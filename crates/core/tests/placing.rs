@@ -10,6 +10,7 @@ use evenfolio_core::field::Field;
 use evenfolio_core::initiative::{Declared, Purpose};
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::placement::Basis;
+use evenfolio_core::position::Change;
 use evenfolio_core::position::Facet::{self, Adaptive, Anticipatory, Enhancement, Mission};
 use evenfolio_core::rulebook::repetition::Repetition;
 use proptest::prelude::*;
@@ -46,7 +47,7 @@ fn pets_twenty_combinations_come_out_exactly() {
             assert_eq!(placement.position.zone().to_string(), zone, "{purpose:?} driven by {driver}");
             assert_eq!(placement.facet, Facet::from_word(zone));
             // Between two neighbours there is a kind of change but no facet.
-            let change = placement.change().map(|change| change.word());
+            let change = placement.change().map(Change::word);
             assert_eq!(change.or(placement.facet.map(Facet::word)).unwrap_or("mixed"), zone);
         }
     }
@@ -282,7 +283,9 @@ fn boiler_plate_says_less_about_any_one_row() {
     let boilerplate = "This service is part of the national strategy for growth in the whole country.";
     let rows: Vec<_> = (0..40).map(|row| described(&format!("Service {row}. {boilerplate}"))).collect();
     let mut repetition = Repetition::default();
-    rows.iter().for_each(|row| repetition.note(row));
+    for row in &rows {
+        repetition.note(row);
+    }
     let strength = |judge: Judge| -> i32 {
         judge.assess(rows[0].clone()).placement.because.iter().map(|evidence| evidence.strength).sum()
     };

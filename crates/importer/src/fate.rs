@@ -229,7 +229,7 @@ impl Judge {
                     || grammar.names.contains(word)
                     || grammar.modify.contains(word)
                     || word.bytes().all(|byte| byte.is_ascii_digit())
-                    || vocabulary().totals.meanings(word).first().is_some()
+                    || !vocabulary().totals.meanings(word).is_empty()
             });
         let rest: Vec<Cell<'_>> = cells.collect();
         let dashes = |cell: &Cell<'_>| missing::is_missing(Field::Budget, cell.text);

@@ -215,13 +215,7 @@ impl Look {
                 () if self.variety() >= 0.9 => 6,
                 () => 0,
             },
-            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 => {
-                if field == Field::Purpose {
-                    -60
-                } else {
-                    0
-                }
-            }
+            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 && field == Field::Purpose => -60,
             Field::Currency => {
                 if self.length() <= 20.0 && numeric < 0.5 {
                     4
@@ -229,19 +223,11 @@ impl Look {
                     -60
                 }
             }
-            Field::Confidence => {
-                if self.share(self.colours) >= 0.3 {
-                    10
-                } else {
-                    0
-                }
-            }
-            Field::Agency | Field::Unit | Field::Country => {
-                if numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0 {
-                    -60
-                } else {
-                    0
-                }
+            Field::Confidence if self.share(self.colours) >= 0.3 => 10,
+            Field::Agency | Field::Unit | Field::Country
+                if (numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0) =>
+            {
+                -60
             }
             Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
             _ if answers >= 0.7 || dates >= 0.8 => -45,

@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Field::DeclaredUncertainty => {
-                    entry.declared.uncertainty = scored(&source, &text, at, findings)
+                    entry.declared.uncertainty = scored(&source, &text, at, findings);
                 }
                 Field::DeclaredDirection => entry.declared.direction = scored(&source, &text, at, findings),
                 Field::Purpose => entry.declared.purpose = answer::purpose(&text),

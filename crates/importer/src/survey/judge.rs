@@ -52,19 +52,16 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     if named || described {
         return Ok(Judged { columns, by_values: false, missing: Vec::new() });
     }
-    match label(&columns, block, looks) {
-        Some(at) => {
-            columns[at].field = Some(Field::Title);
-            columns[at].confidence = 50;
-            columns[at].reason =
-                "no header names the entries; the values of this column tell them apart".to_owned();
-            Ok(Judged { columns, by_values: true, missing: Vec::new() })
-        }
-        None => {
-            let why = "no column holds the name of the initiative, nor an identifier with a description; \
-                       name the column title, project or initiative, or say in a profile which one it is";
-            Err((why.to_owned(), Code::NoTitleColumn))
-        }
+    if let Some(at) = label(&columns, block, looks) {
+        columns[at].field = Some(Field::Title);
+        columns[at].confidence = 50;
+        columns[at].reason =
+            "no header names the entries; the values of this column tell them apart".to_owned();
+        Ok(Judged { columns, by_values: true, missing: Vec::new() })
+    } else {
+        let why = "no column holds the name of the initiative, nor an identifier with a description; \
+                   name the column title, project or initiative, or say in a profile which one it is";
+        Err((why.to_owned(), Code::NoTitleColumn))
     }
 }
 
