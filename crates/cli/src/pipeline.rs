@@ -295,7 +295,7 @@ fn drain(
                 let Some(mut register) = current.take() else { continue };
                 register.ledger = ledger;
                 let key = (register.path.clone(), register.sheet.clone());
-                let record = SourceRecord { sha256: register.sha256.clone(), ledger };
+                let record = SourceRecord { sha256: register.sha256.clone(), content: None, ledger };
                 summary.portfolio.sources.insert(key, record);
                 summary.registers.push(register);
             }
