@@ -1,1 +1,81 @@
-//! The program: reads registers, writes workbooks.
+//! The program: reads the command line, wires the crates together, says what happened.
+//!
+//! Exit status: 0 done; 1 done, with findings at or above `--fail-on`; 2 usage, configuration or files.
+
+pub mod args;
+mod commands;
+mod output;
+mod pipeline;
+mod progress;
+mod publish;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+
+/// Why a run could not be done. The words are for the person who started it.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("{path} cannot be written; check that its folder exists, is not full and may be written to")]
+    Output { path: String, source: io::Error },
+    #[error("the workbook could not be made")]
+    Workbook(#[source] evenfolio_report::Error),
+    #[error("standard output could not be written")]
+    StandardOutput(#[source] io::Error),
+    #[error("none of the files could be found: nothing was written")]
+    NothingToRead,
+    #[error("the rows of {0} do not add up, so nothing is published; please report this with the file")]
+    Ledger(String),
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<evenfolio_report::Error> for Error {
+    fn from(error: evenfolio_report::Error) -> Self {
+        Self::Workbook(error)
+    }
+}
+
+/// What a command ended with.
+enum End {
+    Done,
+    Findings,
+}
+
+/// Runs the program with the given arguments, the first of which is its own name.
+pub fn run<I, T>(arguments: I) -> ExitCode
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap knows the stream and the status for each.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ended = match cli.command {
+        Command::Report(args) => commands::report::run(&args),
+        Command::Check(args) => commands::check::run(&args),
+        Command::Inspect(args) => commands::inspect::run(&args),
+        Command::Consolidate(args) => commands::consolidate::run(&args),
+        Command::Scan(args) => commands::scan::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
+    };
+    match ended {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Findings) => ExitCode::from(1),
+        // Whoever reads our output has seen enough.
+        Err(Error::StandardOutput(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}

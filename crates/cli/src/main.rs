@@ -1,3 +1,7 @@
-//! The `evenfolio` program.
+//! The `evenfolio` program: everything it does is in the library beside it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    evenfolio::run(std::env::args_os())
+}

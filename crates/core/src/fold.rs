@@ -67,7 +67,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Letters that have no decomposition in Unicode but a usual spelling in plain letters.
-const fn spelled(c: char) -> Option<&'static str> {
+pub(crate) const fn spelled(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
         'æ' => "ae",

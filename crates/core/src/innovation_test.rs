@@ -4,6 +4,8 @@
 //! is not failure. Sources: oecd-opsi.org, "What an innovation is and is not"; the Danish Innovation Barometer
 //! for the strict reading; the Greek national register for the one in between.
 
+pub(crate) mod examine;
+
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Ground;
@@ -38,7 +40,7 @@ impl Outcome {
 pub struct Criterion {
     /// What was found.
     pub outcome: Outcome,
-    /// Why. Empty exactly when nothing is evidenced.
+    /// Why. Empty exactly when nothing is evidenced, and where a person decided: then the decision says why.
     pub because: Vec<Ground>,
 }
 

@@ -94,7 +94,8 @@ impl Ledger {
 
     /// Whether rows read = the sum of all fates. If not, nothing of this register may be published.
     pub fn balances(&self) -> bool {
-        self.read == Fate::ALL.into_iter().map(|fate| self.count(fate)).sum::<u64>()
+        let fates: u128 = Fate::ALL.into_iter().map(|fate| u128::from(self.count(fate))).sum();
+        u128::from(self.read) == fates
     }
 
     fn slot(&mut self, fate: Fate) -> &mut u64 {
@@ -112,9 +113,47 @@ impl Ledger {
 
 impl Merge for Ledger {
     fn merge_from(&mut self, other: &Self) {
-        self.read += other.read;
+        self.read.merge_from(&other.read);
         for fate in Fate::ALL {
-            *self.slot(fate) += other.count(fate);
+            self.slot(fate).merge_from(&other.count(fate));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::laws;
+    use proptest::prelude::*;
+
+    fn ledgers() -> impl Strategy<Value = Ledger> {
+        any::<[u64; 8]>().prop_map(
+            |[read, initiative, blank, title, note, total, repeated_header, quarantined]| Ledger {
+                read,
+                initiative,
+                blank,
+                title,
+                note,
+                total,
+                repeated_header,
+                quarantined,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn ledgers_obey(a in ledgers(), b in ledgers(), c in ledgers()) {
+            laws::hold(&a, &b, &c);
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_fate_is_noticed() {
+        let mut ledger = Ledger { read: 2, ..Ledger::default() };
+        ledger.note(Fate::Initiative);
+        assert!(!ledger.balances());
+        ledger.note(Fate::Note);
+        assert!(ledger.balances());
     }
 }

@@ -4,15 +4,26 @@ use std::collections::BTreeMap;
 
 /// A commutative monoid: `Default` is its identity, and joining is associative and commutative, exactly.
 ///
-/// Every implementation proves it with [`laws::hold`] in its tests.
+/// Every implementation proves it with `laws::hold` in its tests.
 pub trait Merge: Clone + Default + PartialEq {
     /// Takes `other` in.
     fn merge_from(&mut self, other: &Self);
 }
 
+/// A count. It stops at the largest number instead of failing: counts read from a damaged part must not
+/// bring the run down, and stopping keeps the law.
 impl Merge for u64 {
     fn merge_from(&mut self, other: &Self) {
-        *self += other;
+        *self = self.saturating_add(*other);
+    }
+}
+
+/// Four counts, one a facet.
+impl Merge for [u64; 4] {
+    fn merge_from(&mut self, other: &Self) {
+        for (count, more) in self.iter_mut().zip(other) {
+            count.merge_from(more);
+        }
     }
 }
 
@@ -42,5 +53,19 @@ pub(crate) mod laws {
         assert_eq!(&join(a, &empty), a, "identity on the right");
         assert_eq!(join(a, b), join(b, a), "commutativity");
         assert_eq!(join(&join(a, b), c), join(a, &join(b, c)), "associativity");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn counts_and_maps_obey(parts in prop::array::uniform3(prop::collection::btree_map(0_u8..4, any::<[u64; 4]>(), 0..4))) {
+            let [a, b, c] = &parts;
+            laws::hold(a, b, c);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Amounts of money, exact to the smallest unit of their currency.
 
+pub(crate) mod wide;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

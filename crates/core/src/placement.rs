@@ -1,9 +1,14 @@
 //! A placement: where an initiative stands in the diamond, on what basis, how surely, and why.
 
+pub(crate) mod given;
+pub(crate) mod weigh;
+
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::evidence::Evidence;
 use crate::position::{Change, Facet, Position};
+
+pub use weigh::Calibration;
 
 /// What a placement rests on, strongest first. Bases are never mixed up: a person's word, a register's own
 /// column and a phrase found in a text are different things.
@@ -53,7 +58,8 @@ pub struct Placement {
     pub facet: Option<Facet>,
     /// How likely each facet is.
     pub probabilities: Probabilities,
-    /// Why. Empty exactly when nothing was found.
+    /// Why, the strongest first. Empty when nothing was found, and where a person decided: then the decision
+    /// says why.
     pub because: Vec<Evidence>,
 }
 

@@ -66,6 +66,7 @@ impl Facet {
     }
 
     /// The facet at the other end of the axis.
+    #[must_use]
     pub const fn opposite(self) -> Self {
         match self {
             Self::Enhancement => Self::Anticipatory,
@@ -205,7 +206,10 @@ impl Position {
     /// Half-way between two facets: the facet itself if they are the same, the centre if they are opposites.
     pub const fn between(a: Facet, b: Facet) -> Self {
         let (a, b) = (Self::at(a), Self::at(b));
-        Self { uncertainty: (a.uncertainty + b.uncertainty) / 2, direction: (a.direction + b.direction) / 2 }
+        Self {
+            uncertainty: i32::midpoint(a.uncertainty, b.uncertainty),
+            direction: i32::midpoint(a.direction, b.direction),
+        }
     }
 
     /// The point in the direction of (x, y), drawn in to the edge of the diamond if it lies outside.
@@ -315,6 +319,7 @@ impl fmt::Display for Zone {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::cmp::Ordering;
 
     #[test]
     fn each_facet_stands_at_its_own_pole() {
@@ -332,11 +337,11 @@ mod tests {
         fn drawing_in_keeps_facet_and_stays_inside(x in -1_000_000_i64..1_000_000, y in -1_000_000_i64..1_000_000) {
             let point = Position::drawn_in(x, y);
             prop_assert!(point.clarity() <= ONE);
-            let nearest = if x.abs() > y.abs() {
-                Some(if x < 0 { Facet::Enhancement } else { Facet::Anticipatory })
-            } else if y.abs() > x.abs() {
-                Some(if y > 0 { Facet::Mission } else { Facet::Adaptive })
-            } else { None };
+            let nearest = match x.abs().cmp(&y.abs()) {
+                Ordering::Greater => Some(if x < 0 { Facet::Enhancement } else { Facet::Anticipatory }),
+                Ordering::Less => Some(if y > 0 { Facet::Mission } else { Facet::Adaptive }),
+                Ordering::Equal => None,
+            };
             prop_assert_eq!(point.facet(), nearest);
         }
     }

@@ -31,6 +31,8 @@ impl Agency {
     /// ```
     /// use evenfolio_importer::agency::Agency;
     /// assert_eq!(Agency::of_path("registers/tax office/register 2024.xlsx").name(), "tax office");
+    /// assert_eq!(Agency::of_path("registers/tax-office/letters_2024.csv").name(), "tax office");
+    /// assert_eq!(Agency::of_path("registers/us-2025/dol-ai-use-cases.csv").name(), "dol ai use cases");
     /// assert_eq!(Agency::of_path("registers/dol-ai-use-cases.csv").name(), "dol ai use cases");
     /// ```
     pub fn of_path(path: &str) -> Self {
@@ -39,7 +41,7 @@ impl Agency {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem });
         let folder = parts.next().filter(|folder| !folder.chars().all(|c| c == '.'));
         match folder {
-            Some(folder) if says_nothing(stem) => Self::Folder(readable(folder)),
+            Some(folder) if names_someone(folder) || says_nothing(stem) => Self::Folder(readable(folder)),
             _ => Self::File(readable(stem)),
         }
     }
@@ -111,6 +113,40 @@ fn says_nothing(stem: &str) -> bool {
         let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
         plain.is_empty() || GENERIC.contains(&plain)
     })
+}
+
+/// Whether a folder is named after an organisation: a word of some length that is no word for a place where
+/// files are kept, and no year or number.
+fn names_someone(folder: &str) -> bool {
+    /// Folders that hold files of anyone.
+    const PLACES: &[&str] = &[
+        "incoming",
+        "input",
+        "inputs",
+        "inbox",
+        "in",
+        "archive",
+        "downloads",
+        "documents",
+        "desktop",
+        "tmp",
+        "temp",
+        "files",
+        "fixtures",
+        "formats",
+        "hostile",
+        "test",
+        "tests",
+        "home",
+        "shared",
+        "csv",
+        "excel",
+    ];
+    let folded = fold(folder);
+    let words: Vec<&str> = folded.split(' ').collect();
+    !folder.chars().any(char::is_numeric)
+        && words.iter().any(|word| word.chars().count() >= 4)
+        && words.iter().any(|word| !GENERIC.contains(word) && !PLACES.contains(word))
 }
 
 fn readable(name: &str) -> String {

@@ -1,0 +1,56 @@
+//! One file a command. What they share is how a plan is made from the command line.
+
+pub(crate) mod check;
+pub(crate) mod consolidate;
+pub(crate) mod explain;
+pub(crate) mod inspect;
+pub(crate) mod report;
+pub(crate) mod scan;
+
+use evenfolio_core::assessment::Judge;
+use evenfolio_core::finding::Severity;
+use evenfolio_importer::open::ReadOptions;
+use evenfolio_importer::survey::Options;
+use jiff::civil::Date;
+
+use crate::Error;
+use crate::args::Reading;
+use crate::output::{finding_line, tell};
+use crate::pipeline::{Plan, Summary, Take, default_jobs, run};
+use crate::progress::Progress;
+
+/// The date that the report speaks for: the one place where the clock is read.
+fn as_of(reading: &Reading) -> Date {
+    reading.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+}
+
+fn plan(reading: &Reading) -> Plan {
+    Plan {
+        inputs: reading.inputs.clone(),
+        read: ReadOptions::default(),
+        survey: Options { language: reading.language.clone(), ..Options::default() },
+        judge: Judge::new(reading.strictness.into()),
+        jobs: reading.jobs.unwrap_or_else(default_jobs),
+    }
+}
+
+/// Reads what the command line names, and sees to it that nothing is published that does not add up.
+fn read(reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
+    let progress = Progress::new(!reading.quiet && !reading.no_progress);
+    let summary = run(&plan(reading), &progress, take)?;
+    if summary.files == 0 {
+        tell_errors(&summary);
+        return Err(Error::NothingToRead);
+    }
+    match summary.registers.iter().find(|register| !register.ledger.balances()) {
+        Some(register) => Err(Error::Ledger(register.path.to_string())),
+        None => Ok(summary),
+    }
+}
+
+/// Errors are always told; what is less can be asked for with `check`.
+fn tell_errors(summary: &Summary) {
+    for finding in summary.findings.iter().filter(|finding| finding.severity() == Severity::Error) {
+        tell(&finding_line(finding));
+    }
+}

@@ -1,0 +1,221 @@
+//! What is said and how: results on standard output, messages on standard error, JSON by the contract.
+
+use std::io::Write as _;
+
+use evenfolio_core::balance::{Balance, Verdict};
+use evenfolio_core::finding::{Finding, Severity, SeverityCount};
+use evenfolio_core::innovation_test::Standing;
+use evenfolio_core::ledger::Ledger;
+use evenfolio_core::position::Facet;
+use evenfolio_core::tally::Class;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use crate::Error;
+use crate::pipeline::{ReadRegister, Summary};
+
+/// Text from a register as it may reach a terminal: control characters shown, never obeyed.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { if c == '\n' { ' ' } else { '\u{fffd}' } } else { c }).collect()
+}
+
+/// A line on standard output.
+pub(crate) fn say(line: &str) -> Result<(), Error> {
+    writeln!(anstream::stdout().lock(), "{line}").map_err(Error::StandardOutput)
+}
+
+/// A line on standard error. There is nowhere to report that it failed.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// An error with its causes.
+pub(crate) fn complain(error: &dyn std::error::Error) {
+    let mut line = format!("evenfolio: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tell(&printable(&line));
+}
+
+/// A finding in one line: code, place, sentence.
+pub(crate) fn finding_line(finding: &Finding) -> String {
+    let mut line =
+        format!("{} {} {}: {}", finding.severity().word(), finding.code, finding.place, finding.message);
+    if let Some(value) = &finding.value {
+        let value = value.trim();
+        let short: String = value.chars().take(80).collect();
+        line.push_str(&format!(" [{short}{}]", if short.len() < value.len() { " …" } else { "" }));
+    }
+    printable(&line)
+}
+
+/// A finding as JSON.
+pub(crate) fn finding_json(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": finding.severity(),
+        "path": finding.place.path(),
+        "sheet": finding.place.sheet(),
+        "row": finding.place.row(),
+        "column": finding.place.column().map(|column| json!({"letters": column.letters(), "header": column.header})),
+        "value": finding.value,
+        "message": finding.message,
+        "advice": finding.advice(),
+    })
+}
+
+/// The object that `report`, `check` and `scan` print.
+pub(crate) fn summary_json(
+    summary: &Summary,
+    as_of: Date,
+    balance: &Balance,
+    output: Option<(&str, &str)>,
+) -> Value {
+    let portfolio = &summary.portfolio;
+    let number = |class| portfolio.counted.number(class);
+    let standings: serde_json::Map<_, _> =
+        Standing::ALL.iter().map(|s| (s.word().to_owned(), json!(portfolio.standing(*s)))).collect();
+    json!({
+        "as_of": as_of.to_string(),
+        "sources": summary.registers.iter().map(source_json).collect::<Vec<_>>(),
+        "portfolio": {
+            "counted": portfolio.standing(Standing::Counted),
+            "pipeline": portfolio.standing(Standing::Pipeline),
+            "not_counted": portfolio.not_counted(),
+            "by_facet": {
+                "enhancement": number(Class::Enhancement),
+                "mission": number(Class::Mission),
+                "adaptive": number(Class::Adaptive),
+                "anticipatory": number(Class::Anticipatory),
+                "unplaced": number(Class::Unplaced) + number(Class::Mixed),
+            },
+            "mixed": number(Class::Mixed),
+            "standings": standings,
+            "innovation_test": {
+                "novel": portfolio.novel,
+                "implemented": portfolio.implemented,
+                "value": portfolio.value,
+            },
+            "agencies": portfolio.by_agency.len(),
+        },
+        "balance": balance,
+        "findings": portfolio.severities(),
+        "output": output.map(|(path, sha256)| json!({"path": path, "sha256": sha256})),
+    })
+}
+
+fn source_json(register: &ReadRegister) -> Value {
+    json!({
+        "path": register.path,
+        "sheet": register.sheet,
+        "format": register.format,
+        "encoding": register.encoding,
+        "delimiter": register.delimiter,
+        "header_row": register.header_row,
+        "agency": register.agency,
+        "rows": register.ledger,
+        "sha256": register.sha256,
+    })
+}
+
+/// The verdict in two sentences and the four shares, for a terminal.
+pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error> {
+    let portfolio = &summary.portfolio;
+    let counted = portfolio.standing(Standing::Counted);
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    let first = match balance.verdict {
+        Verdict::Balanced => "The portfolio is balanced: every facet reaches its floor.".to_owned(),
+        Verdict::Uneven if gaps.is_empty() => {
+            "The portfolio is uneven: it is too far from the declared mix.".to_owned()
+        }
+        Verdict::Uneven => format!("The portfolio is uneven: {} below the floor.", gaps.join(" and ")),
+        Verdict::TooFewToTell => {
+            format!("Too few to tell: only {} initiatives could be placed at a facet.", balance.placed)
+        }
+    };
+    say(&first)?;
+    say(&format!("How firm: {}.", balance.firmness.trim_end_matches('.')))?;
+    say("")?;
+    for share in &balance.shares {
+        say(&format!(
+            "  {:<13}{:>6}  {:>5.1} %  {}{}",
+            capital(share.facet),
+            share.number,
+            share.share * 100.0,
+            bar(share.share),
+            if share.is_gap() && balance.placed > 0 { "  below the floor" } else { "" }
+        ))?;
+    }
+    let unplaced = counted - balance.placed;
+    say(&format!("  {:<13}{unplaced:>6}", "No facet"))?;
+    say("")?;
+    say(&format!(
+        "{counted} counted, {} in the pipeline, {} not counted; {} registers in {} files.",
+        portfolio.standing(Standing::Pipeline),
+        portfolio.not_counted(),
+        summary.registers.len(),
+        summary.files
+    ))
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
+fn bar(share: f64) -> String {
+    "█".repeat((share.clamp(0.0, 1.0) * 30.0).round() as usize)
+}
+
+fn capital(facet: Facet) -> String {
+    let word = facet.word();
+    word[..1].to_uppercase() + &word[1..]
+}
+
+/// The ledgers as a table.
+pub(crate) fn ledgers(registers: &[ReadRegister]) -> Result<(), Error> {
+    let width = registers.iter().map(|register| name(register).chars().count()).max().unwrap_or(8).min(60);
+    say(&format!(
+        "{:<width$}  {:>7} {:>11} {:>6} {:>6} {:>5} {:>6} {:>8} {:>6}",
+        "register", "read", "initiatives", "blank", "title", "note", "total", "repeated", "aside"
+    ))?;
+    for register in registers {
+        let Ledger { read, initiative, blank, title, note, total, repeated_header, quarantined } =
+            register.ledger;
+        let full = name(register);
+        let skip = full.chars().count().saturating_sub(width);
+        let name: String = full.chars().skip(skip).collect();
+        say(&format!(
+            "{name:<width$}  {read:>7} {initiative:>11} {blank:>6} {title:>6} {note:>5} {total:>6} \
+             {repeated_header:>8} {quarantined:>6}"
+        ))?;
+    }
+    Ok(())
+}
+
+fn name(register: &ReadRegister) -> String {
+    printable(&match &register.sheet {
+        Some(sheet) => format!("{}!{sheet}", register.path),
+        None => register.path.to_string(),
+    })
+}
+
+/// How many findings there are, in words.
+pub(crate) fn counts(count: SeverityCount) -> String {
+    let part = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    format!(
+        "{}, {}, {}",
+        part(count.error, "error"),
+        part(count.warning, "warning"),
+        part(count.info, "note")
+    )
+}
+
+/// Whether the findings make the exit status 1.
+pub(crate) fn end(summary: &Summary, fail_on: Option<Severity>) -> crate::End {
+    match fail_on {
+        Some(severity) if summary.portfolio.severities().any_at_least(severity) => crate::End::Findings,
+        _ => crate::End::Done,
+    }
+}

@@ -1,0 +1,158 @@
+//! What the rulebook's files hold, and how they become rules and phrases.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::lexicon::Sense;
+use super::phrase::Phrase;
+use super::{Rule, RulebookError, Shows, bit};
+use crate::field::Field;
+use crate::position::Pole;
+
+/// `rules.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RulesFile {
+    pub(super) fields: BTreeMap<Field, i32>,
+    pub(super) rules: BTreeMap<String, RuleEntry>,
+}
+
+/// A rule as `rules.toml` and a user's file write it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    name: String,
+    pole: Option<Pole>,
+    strength: Option<i32>,
+    shows: Option<Shows>,
+    fields: Option<Vec<Field>>,
+    why: String,
+}
+
+impl RuleEntry {
+    pub(super) fn rule(self, code: &str, default: u64) -> Result<Rule, RulebookError> {
+        let wrong = |what: &str| Err(RulebookError(format!("rule `{code}`: {what}")));
+        let pull = match (self.pole, self.strength) {
+            (Some(pole), Some(strength @ 1..=200)) => Some((pole, strength)),
+            (None, None) => None,
+            _ => return wrong("pole and strength (1 to 200) go together"),
+        };
+        if pull.is_none() && self.shows.is_none() {
+            return wrong("it needs a pole with a strength, or what it shows");
+        }
+        let letters = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+        if code.is_empty() || !code.bytes().all(letters) {
+            return wrong("a code is made of capital letters, digits and hyphens");
+        }
+        let fields = self.fields.map(|fields| fields.into_iter().fold(0, |all, field| all | bit(field)));
+        Ok(Rule {
+            code: Arc::from(code),
+            name: self.name,
+            pull,
+            shows: self.shows,
+            why: self.why,
+            off: false,
+            fields: fields.unwrap_or(default),
+        })
+    }
+}
+
+/// The words of one rule in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// Phrases that speak for the rule, as the rulebook writes them: `improv* … service*`.
+    pub phrases: Vec<String>,
+    /// Phrases in which the words are not meant so.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// A sentence in which the rule is found.
+    #[serde(default)]
+    pub example: String,
+}
+
+impl Wording {
+    pub(super) fn join(&mut self, other: Self) {
+        self.phrases.extend(other.phrases);
+        self.except.extend(other.except);
+        if self.example.is_empty() {
+            self.example = other.example;
+        }
+    }
+
+    pub(super) fn check(&self, code: &str) -> Result<(), RulebookError> {
+        for phrase in self.phrases.iter().chain(&self.except) {
+            Phrase::parse(phrase)
+                .map_err(|error| RulebookError(format!("rule `{code}`, phrase `{phrase}`: {error}")))?;
+        }
+        Ok(())
+    }
+}
+
+/// `<language>.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LanguageFile {
+    /// Words that deny what follows.
+    #[serde(default)]
+    pub(super) denial: Vec<String>,
+    /// Phrases that look like a denial but are none.
+    #[serde(default)]
+    pub(super) no_denial: Vec<String>,
+    /// Names of things in passing: words in them speak for nothing.
+    #[serde(default)]
+    pub(super) mention: Vec<String>,
+    pub(super) rules: BTreeMap<String, Wording>,
+}
+
+impl LanguageFile {
+    /// All phrases with what they mean. Phrases that cannot be read are left out: those built in are checked
+    /// by a test, those of a user when their file is read.
+    pub(super) fn senses(&self, rules: &[Rule], added: &BTreeMap<String, Wording>) -> Vec<(Sense, Phrase)> {
+        let mut senses = Vec::new();
+        let mut add = |sense: Sense, phrases: &[String]| {
+            for phrase in phrases.iter().filter_map(|text| Phrase::parse(text).ok()) {
+                senses.extend(phrase.into_iter().map(|phrase| (sense, phrase)));
+            }
+        };
+        add(Sense::Denial, &self.denial);
+        add(Sense::NoDenial, &self.no_denial);
+        add(Sense::Mention, &self.mention);
+        for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {
+            for wording in [self.rules.get(&*rule.code), added.get(&*rule.code)].into_iter().flatten() {
+                add(Sense::Rule(place), &wording.phrases);
+                add(Sense::Except(place), &wording.except);
+            }
+        }
+        senses
+    }
+}
+
+/// A user's own file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Extension {
+    pub(super) language: String,
+    #[serde(default)]
+    pub(super) off: Vec<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, toml::Table>,
+}
+
+impl Extension {
+    /// Each code with the rule, where the file makes one, and its words.
+    pub(super) fn rules(&self) -> Result<BTreeMap<String, (Option<RuleEntry>, Wording)>, RulebookError> {
+        let mut rules = BTreeMap::new();
+        for (code, table) in &self.rules {
+            let wrong = |error: toml::de::Error| RulebookError(format!("rule `{code}`: {error}"));
+            let is_words = |key: &str| matches!(key, "phrases" | "except" | "example");
+            let (words, rule): (toml::Table, toml::Table) =
+                table.clone().into_iter().partition(|(key, _)| is_words(key));
+            let entry = if rule.is_empty() { None } else { Some(rule.try_into().map_err(wrong)?) };
+            rules.insert(code.clone(), (entry, words.try_into().map_err(wrong)?));
+        }
+        Ok(rules)
+    }
+}

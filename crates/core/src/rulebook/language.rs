@@ -1,0 +1,123 @@
+//! Which language a text is in, guessed from its commonest words. The rules of one language are not run over
+//! the texts of another: the same letters mean different things (`rente`, `gift`, `actual`).
+
+use serde::Deserialize;
+
+use super::tokens::{Section, Tokens};
+use crate::fold::fold;
+
+/// A language that a rulebook has phrases in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Language {
+    /// ISO 639-1.
+    pub(crate) code: String,
+    /// The English name.
+    pub(crate) name: String,
+    /// The commonest words, parted by blanks.
+    common: String,
+    /// How long words often end; asked only where the common words leave it open.
+    endings: String,
+    /// Letters that few other languages use; asked likewise.
+    letters: String,
+}
+
+/// The most languages that can be told apart.
+pub(crate) const MOST: usize = 16;
+
+/// How strongly a text points to each language, by place.
+pub(crate) type Scores = [u32; MOST];
+
+/// The score of one word that only one language has.
+const OWN_WORD: u32 = 12;
+
+/// From this score on, a text's own words settle its language.
+pub(crate) const PLAIN: u32 = 2 * OWN_WORD;
+
+/// Tells languages apart.
+#[derive(Debug)]
+pub(crate) struct Languages {
+    pub(crate) known: Vec<Language>,
+    /// Open addressing by the packed word; 0 is no word.
+    words: Vec<(u64, u16)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    language: Vec<Language>,
+}
+
+impl Languages {
+    pub(crate) fn read(toml: &str) -> Result<Self, String> {
+        let known = toml::from_str::<File>(toml).map_err(|error| error.to_string())?.language;
+        if known.len() > MOST {
+            return Err(format!("at most {MOST} languages"));
+        }
+        let mut words = vec![(0, 0); 4096];
+        for (place, language) in known.iter().enumerate() {
+            for word in language.common.split_whitespace() {
+                let key = packed(fold(word).as_bytes()).ok_or_else(|| format!("`{word}` is too long"))?;
+                let slot = slot(&words, key);
+                words[slot] = (key, words[slot].1 | 1 << place);
+            }
+        }
+        Ok(Self { known, words })
+    }
+
+    pub(crate) fn place(&self, code: &str) -> Option<usize> {
+        self.known.iter().position(|language| language.code == code)
+    }
+
+    /// Adds to the scores what the words of a section say; `raw` is its text.
+    pub(crate) fn score(&self, tokens: &Tokens, section: &Section, raw: &str, scores: &mut Scores) {
+        let own = &tokens.all()[section.first..section.last];
+        for token in own {
+            let Some(key) = packed(tokens.word(*token)) else { continue };
+            let (_, mut languages) = self.words[slot(&self.words, key)];
+            if languages == 0 {
+                continue;
+            }
+            let share = OWN_WORD / languages.count_ones();
+            while languages != 0 {
+                scores[languages.trailing_zeros() as usize] += share;
+                languages &= languages - 1;
+            }
+        }
+        if scores.iter().all(|score| *score < PLAIN) {
+            self.score_shapes(tokens, section, raw, scores);
+        }
+    }
+
+    fn score_shapes(&self, tokens: &Tokens, section: &Section, raw: &str, scores: &mut Scores) {
+        for (language, score) in self.known.iter().zip(scores) {
+            for token in &tokens.all()[section.first..section.last] {
+                let word = tokens.word(*token);
+                let ends = |ending: &str| word.len() > ending.len() + 2 && word.ends_with(ending.as_bytes());
+                *score += 3 * u32::from(language.endings.split_whitespace().any(ends));
+            }
+            let clues = raw.chars().take(2000).filter(|c| !c.is_ascii() && language.letters.contains(*c));
+            *score += 2 * u32::try_from(clues.take(3).count()).unwrap_or(0);
+        }
+    }
+}
+
+/// The language with the highest score, the earlier in a tie; `None` where nothing points anywhere.
+pub(crate) fn likeliest(scores: &Scores) -> Option<usize> {
+    let best = *scores.iter().max()?;
+    scores.iter().position(|score| *score == best).filter(|_| best > 0)
+}
+
+fn packed(word: &[u8]) -> Option<u64> {
+    (word.len() <= 8).then(|| word.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)))
+}
+
+fn slot(words: &[(u64, u16)], key: u64) -> usize {
+    let mask = words.len() - 1;
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    let mut slot = usize::try_from(hash).unwrap_or(0) & mask;
+    while words[slot].0 != 0 && words[slot].0 != key {
+        slot = (slot + 1) & mask;
+    }
+    slot
+}

@@ -1,0 +1,216 @@
+//! The little language in which a rulebook writes phrases.
+//!
+//! A phrase is a row of words. Letter case, accents and punctuation make no difference. `improv*` is any word
+//! that begins so, `*verbesserung` any that ends so, `*verbesser*` any that holds it. `cut|lower*` is either.
+//! `…` stands for up to four words in between, never across the end of a sentence. `#` is a number, `####` a
+//! year. A hyphen joins the words of one alternative: `co-creat*|together-with`. `= yes` is a cell that says
+//! nothing else.
+
+use crate::fold::fold;
+
+/// How many words `…` may stand for.
+pub(crate) const WIDEST_GAP: usize = 4;
+
+/// How a term is compared with a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    /// The word itself.
+    Whole,
+    /// `stem*`
+    Beginning,
+    /// `*stem`
+    Ending,
+    /// `*stem*`
+    Within,
+    /// `#`
+    Number,
+    /// `####`
+    Year,
+}
+
+/// One alternative for one word.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Term {
+    pub(crate) shape: Shape,
+    pub(crate) letters: Box<[u8]>,
+}
+
+impl Term {
+    pub(crate) fn matches(&self, word: &[u8]) -> bool {
+        match self.shape {
+            Shape::Whole => word == &*self.letters,
+            Shape::Beginning => word.starts_with(&self.letters),
+            Shape::Ending => word.ends_with(&self.letters),
+            Shape::Within => word.windows(self.letters.len()).any(|part| part == &*self.letters),
+            Shape::Number => word.iter().all(u8::is_ascii_digit),
+            Shape::Year => {
+                word.len() == 4
+                    && word.iter().all(u8::is_ascii_digit)
+                    && matches!(word[..2], [b'1', b'9'] | [b'2', b'0'])
+            }
+        }
+    }
+
+    /// What to look for in the folded text ` word word `; `None` for numbers.
+    pub(crate) fn needle(&self) -> Option<Vec<u8>> {
+        let (before, after): (&[u8], &[u8]) = match self.shape {
+            Shape::Whole => (b" ", b" "),
+            Shape::Beginning => (b" ", b""),
+            Shape::Ending => (b"", b" "),
+            Shape::Within => (b"", b""),
+            Shape::Number | Shape::Year => return None,
+        };
+        Some([before, &self.letters, after].concat())
+    }
+}
+
+/// One place in a phrase: any of the terms fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Element {
+    /// Whether other words may stand before it.
+    pub(crate) gap: bool,
+    pub(crate) terms: Vec<Term>,
+}
+
+/// A phrase in the form in which it is matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) elements: Vec<Element>,
+    /// The place whose words are looked for first: the one least likely to be met by chance.
+    pub(crate) anchor: usize,
+    /// Whether it must be all that the cell says.
+    pub(crate) alone: bool,
+}
+
+impl Phrase {
+    /// Reads a phrase. A hyphenated alternative makes a phrase of its own, hence several.
+    pub(crate) fn parse(text: &str) -> Result<Vec<Self>, String> {
+        let mut variants: Vec<Vec<Element>> = vec![Vec::new()];
+        let mut gap = false;
+        let (alone, text) = text.strip_prefix("= ").map_or((false, text), |text| (true, text));
+        for part in text.split_whitespace() {
+            if part == "…" {
+                gap = true;
+                continue;
+            }
+            let alternatives = alternatives(part)?;
+            variants = variants
+                .iter()
+                .flat_map(|before| {
+                    alternatives.iter().map(move |run| {
+                        let places = run.iter().enumerate();
+                        let added =
+                            places.map(|(i, terms)| Element { gap: gap && i == 0, terms: terms.clone() });
+                        before.iter().cloned().chain(added).collect()
+                    })
+                })
+                .collect();
+            gap = false;
+        }
+        if gap || variants[0].first().is_none_or(|first| first.gap) {
+            return Err("a phrase neither begins nor ends with a gap".to_owned());
+        }
+        variants.into_iter().map(|elements| Self::anchored(elements, alone)).collect()
+    }
+
+    fn anchored(elements: Vec<Element>, alone: bool) -> Result<Self, String> {
+        if elements.len() > 12 {
+            return Err("a phrase has at most twelve words".to_owned());
+        }
+        let of_element = |element: &Element| element.terms.iter().map(rarity).min().unwrap_or(0);
+        let anchor = (0..elements.len())
+            .max_by_key(|place| (of_element(&elements[*place]), std::cmp::Reverse(*place)))
+            .filter(|place| of_element(&elements[*place]) > 0)
+            .ok_or_else(|| "a phrase needs at least one word".to_owned())?;
+        Ok(Self { elements, anchor, alone })
+    }
+}
+
+/// The longer a term, the rarer it is taken to be; numbers cannot be looked for.
+fn rarity(term: &Term) -> usize {
+    match term.shape {
+        Shape::Number | Shape::Year => 0,
+        _ => term.letters.len(),
+    }
+}
+
+/// The alternatives of one part: those of one word together, each longer one by itself.
+fn alternatives(part: &str) -> Result<Vec<Vec<Vec<Term>>>, String> {
+    let mut single = Vec::new();
+    let mut runs = Vec::new();
+    for alternative in part.split('|') {
+        let mut terms = terms(alternative)?;
+        match terms.len() {
+            1 => single.append(&mut terms),
+            _ => runs.push(terms.into_iter().map(|term| vec![term]).collect()),
+        }
+    }
+    if !single.is_empty() {
+        runs.insert(0, vec![single]);
+    }
+    Ok(runs)
+}
+
+fn terms(alternative: &str) -> Result<Vec<Term>, String> {
+    let number = match alternative {
+        "#" => Some(Shape::Number),
+        "####" => Some(Shape::Year),
+        _ => None,
+    };
+    if let Some(shape) = number {
+        return Ok(vec![Term { shape, letters: Box::default() }]);
+    }
+    let (open_start, open_end) = (alternative.starts_with('*'), alternative.ends_with('*'));
+    let folded = fold(alternative);
+    let count = folded.split(' ').filter(|word| !word.is_empty()).count();
+    if count == 0 {
+        return Err(format!("`{alternative}` has no letters"));
+    }
+    let terms = folded.split(' ').enumerate().map(|(i, word)| {
+        let shape = match (open_start && i == 0, open_end && i + 1 == count) {
+            (false, false) => Shape::Whole,
+            (false, true) => Shape::Beginning,
+            (true, false) => Shape::Ending,
+            (true, true) => Shape::Within,
+        };
+        Term { shape, letters: word.as_bytes().into() }
+    });
+    let terms: Vec<Term> = terms.collect();
+    match terms.iter().find(|term| term.shape != Shape::Whole && term.letters.len() < 3) {
+        Some(_) => Err(format!("`{alternative}`: a stem has at least three letters")),
+        None => Ok(terms),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphenated_alternatives_become_phrases_of_their_own() {
+        let phrases = Phrase::parse("co-creat*|cocreat*|design* … with citizens").unwrap();
+        let lengths: Vec<usize> = phrases.iter().map(|phrase| phrase.elements.len()).collect();
+        assert_eq!(lengths, [3, 4]);
+        assert!(phrases[0].elements[1].gap);
+        assert_eq!(phrases[0].elements[0].terms.len(), 2);
+        assert_eq!(phrases[0].anchor, 2);
+    }
+
+    #[test]
+    fn what_cannot_be_matched_is_refused() {
+        for text in ["", "…", "… cost", "cost …", "####", "co*", "***"] {
+            assert!(Phrase::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn shapes_compare_as_written() {
+        let term = |text| Phrase::parse(text).unwrap()[0].elements[0].terms[0].clone();
+        assert!(term("improv*").matches(b"improving") && !term("improv*").matches(b"reimproving"));
+        assert!(term("*verbesser*").matches(b"prozessverbesserung"));
+        assert!(term("*strategie").matches(b"klimastrategie"));
+        assert!(!term("cost").matches(b"costs"));
+        let year = &Phrase::parse("by ####").unwrap()[0].elements[1].terms[0];
+        assert!(year.matches(b"2030") && !year.matches(b"3030") && !year.matches(b"203"));
+    }
+}

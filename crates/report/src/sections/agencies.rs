@@ -1,0 +1,156 @@
+//! Agency by facet: who contributes what, and which facets an agency has none of.
+
+use std::collections::BTreeMap;
+
+use evenfolio_core::position::Facet;
+use evenfolio_core::tally::{Class, FacetTable};
+
+use super::balance::ALL_AGENCIES;
+use super::{Scene, class_cells, class_columns, heading};
+use crate::chart::{Chart, Kind, Look, Range, Series};
+use crate::formula::{Live, matches_itself, this_row};
+use crate::sheet::{Cell, Column, Line, Sheet, Table};
+use crate::text::{counted, listed};
+use crate::theme::colour;
+
+/// How many agencies the chart shows.
+const CHARTED: usize = 20;
+
+/// Makes the sheet.
+pub(crate) fn sheet(scene: &Scene) -> Sheet {
+    let agencies = &scene.agencies;
+    let total = &scene.contents.portfolio.counted;
+    let live = scene
+        .live
+        .as_ref()
+        .and_then(|live| live.if_bearable(Class::ALL.len() as u64 * agencies.len() as u64));
+
+    let mut columns = vec![Column::text("Agency", 44), Column::number("Initiatives", 13)];
+    columns.extend(class_columns());
+    columns.push(Column::text("Facets without any", 40));
+
+    // COUNTIFS does not tell upper from lower case: names that differ only there are counted exactly.
+    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, _) in agencies {
+        *alike.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let mut rows = Vec::with_capacity(agencies.len() + 1);
+    // The drop-down of the sheet Balance reads this column, so all agencies together are its first row.
+    rows.push(row(ALL_AGENCIES, total, live, &How::All));
+    for (name, table) in agencies {
+        let how = if matches_itself(name) && alike.get(&name.to_lowercase()) == Some(&1) {
+            How::ByName
+        } else {
+            How::Exactly
+        };
+        rows.push(row(name, table, live, &how));
+    }
+
+    let lacking = agencies.iter().filter(|(_, table)| table.facets().contains(&0)).count();
+    let mut prose = vec![Line::text(format!(
+        "{} counted initiatives; {} of them without any in at least one facet. An agency need not cover all four \
+         facets: the portfolio as a whole should.",
+        counted(agencies.len() as u64, "agency has", "agencies have"),
+        lacking,
+    ))];
+    if scene.live.is_some() {
+        prose.push(Line::text(if live.is_some() {
+            "The numbers follow the Register."
+        } else {
+            "The numbers are those of the run: as formulas over so many rows they would make the workbook slow."
+        }));
+    }
+    let charts =
+        if scene.settings.workbench() && !agencies.is_empty() { vec![chart(agencies)] } else { Vec::new() };
+    Sheet {
+        name: "Agencies".to_owned(),
+        title: "Agencies: who contributes which facet".to_owned(),
+        about: "Counted initiatives by agency and facet.".to_owned(),
+        prose,
+        tables: vec![Table {
+            name: "Agencies".to_owned(),
+            alt: "Counted initiatives by agency and facet.".to_owned(),
+            columns,
+            rows,
+            choices: Vec::new(),
+        }],
+        charts,
+        streamed: false,
+    }
+}
+
+/// How the Register's rows of an agency are found.
+enum How {
+    All,
+    ByName,
+    Exactly,
+}
+
+fn row(name: &str, table: &FacetTable, live: Option<&Live>, how: &How) -> Vec<Cell> {
+    let cell = this_row("Agencies", "Agency");
+    let count = |class: Class| {
+        let mut conditions = Scene::counted_as(class);
+        live.map(|live| match how {
+            How::All => live.count(&conditions),
+            How::ByName => {
+                conditions.push(("Agency", cell.clone()));
+                live.count(&conditions)
+            }
+            How::Exactly => live.count_exactly("Agency", &cell, &conditions),
+        })
+    };
+    let sum = format!(
+        "=SUM(Agencies[[#This Row],[{}]:[{}]])",
+        heading(Class::Enhancement),
+        heading(Class::Unplaced)
+    );
+    let mut row = vec![Cell::text(name), Cell::count(table.total()).with_formula(live.map(|_| sum))];
+    row.extend(class_cells(table).zip(Class::ALL).map(|(cell, class)| cell.with_formula(count(class))));
+    let without: Vec<_> =
+        Facet::ALL.into_iter().filter(|facet| table.facets()[facet.index()] == 0).map(Facet::word).collect();
+    row.push(Cell::text(if without.is_empty() { "none".to_owned() } else { without.join(", ") }));
+    row
+}
+
+fn chart(agencies: &[(String, FacetTable)]) -> Chart {
+    let shown = agencies.len().min(CHARTED);
+    let rows = |column| Range { table: 0, column, first: 1, last: shown };
+    let largest: Vec<_> = agencies
+        .iter()
+        .take(3)
+        .map(|(name, table)| format!("{} with {}", crate::text::one_line(name), table.total()))
+        .collect();
+    let title = if shown < agencies.len() {
+        format!("Counted initiatives by agency and facet: the {shown} largest of {}", agencies.len())
+    } else {
+        "Counted initiatives by agency and facet".to_owned()
+    };
+    Chart {
+        kind: Kind::StackedBars,
+        title,
+        title_from: None,
+        alt: format!(
+            "Stacked bar chart of counted initiatives by agency and facet, largest agency first: {}.",
+            listed(&largest)
+        ),
+        across: "Agency".to_owned(),
+        upwards: "Counted initiatives".to_owned(),
+        series: stacked(rows, 2),
+        size: (760, 170 + 24 * u32::try_from(shown).unwrap_or(20)),
+    }
+}
+
+/// One series a class, over columns that follow one another.
+pub(crate) fn stacked(rows: impl Fn(usize) -> Range, first_column: usize) -> Vec<Series> {
+    Class::ALL
+        .into_iter()
+        .zip(first_column..)
+        .map(|(class, column)| Series {
+            name: heading(class),
+            categories: rows(0),
+            values: rows(column),
+            look: Look::Fill(colour(class)),
+            unlisted: false,
+        })
+        .collect()
+}

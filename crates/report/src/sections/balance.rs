@@ -1,0 +1,313 @@
+//! The facet table: how many and how much money at each facet, against floor and target, and the chart.
+
+use evenfolio_core::balance::{FEW, FacetShare, MoneyBalance, Verdict};
+use evenfolio_core::money::Currency;
+use evenfolio_core::tally::{Class as FacetClass, MoneySum};
+
+use super::Scene;
+use super::cover::{firmness, sentence, verdict};
+use crate::chart::{Chart, Kind, Look, Range, Series};
+use crate::formula::{Condition, this_row};
+use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
+use crate::text;
+use crate::theme::{Class, colour};
+
+/// What the drop-down says when it hides nothing.
+pub(crate) const ALL_AGENCIES: &str = "All agencies";
+/// The name by which formulas know the chosen agency.
+pub(crate) const CHOSEN: &str = "Chosen_agency";
+/// The name by which formulas know what the chosen agency's cells must match.
+const CRITERION: &str = "Agency_criterion";
+/// How many currencies have columns of their own; the others are named below the title.
+const CURRENCIES: usize = 3;
+
+/// What the names of formulas stand for. Wildcards in an agency's name are taken letter by letter, and a
+/// long name by its beginning, for `COUNTIFS` refuses more than 255 characters.
+pub(crate) fn names() -> Vec<(&'static str, String)> {
+    let plain =
+        "SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(LEFT(Chosen_agency,120),\"~\",\"~~\"),\"*\",\"~*\"),\"?\",\"~?\")";
+    vec![(
+        CRITERION,
+        format!(
+            "=IF(Chosen_agency=\"{ALL_AGENCIES}\",\"*\",\"=\"&{plain}&IF(LEN(Chosen_agency)>120,\"*\",\"\"))"
+        ),
+    )]
+}
+
+/// Makes the sheet.
+pub(crate) fn sheet(scene: &Scene) -> Sheet {
+    let balance = scene.contents.balance;
+    let counted = &scene.contents.portfolio.counted;
+    let live = scene.live.as_ref();
+    let currencies = by_entries(scene);
+    let (shown, left_out) = currencies.split_at(currencies.len().min(CURRENCIES));
+    let has_target = balance.shares.iter().any(|share| share.target.is_some());
+
+    let mut columns = vec![
+        Column::text("Facet", 18),
+        Column::number("Initiatives", 13),
+        Column::number("Share of placed", 13),
+        Column::number("Floor", 10),
+        Column::text("Against floor", 16),
+        Column::number("Likely from", 10),
+        Column::number("Likely to", 10),
+        Column::number("Chance below floor", 12),
+    ];
+    if has_target {
+        columns.push(Column::number("Target", 10));
+        columns.push(Column::number("Away from target", 13));
+    }
+    for currency in shown {
+        columns.push(Column::number(format!("Budget ({currency})"), 20));
+        columns.push(Column::number(format!("Share of budget ({currency})"), 14));
+    }
+
+    let rows = FacetClass::ALL
+        .into_iter()
+        .map(|class| {
+            let facet = balance.shares.iter().find(|share| FacetClass::of_facet(share.facet) == class);
+            let mut row = vec![Cell::text(class.word())];
+            row.extend(number_cells(scene, class, facet));
+            if has_target {
+                row.extend(target_cells(live.is_some(), facet));
+            }
+            for currency in shown {
+                row.extend(money_cells(scene, class, *currency));
+            }
+            row
+        })
+        .collect();
+
+    let mut prose = vec![Line::text(verdict(balance)), Line::text(firmness(balance))];
+    prose.push(Line::text(format!(
+        "{} in the portfolio. Floors{} are judged on those that have a facet. Evenness {:.2} of 1; as diverse as \
+         {:.1} facets of equal size. These two describe, they do not judge.",
+        text::counted(counted.total(), "initiative counts", "initiatives count"),
+        if has_target { " and targets" } else { "" },
+        balance.evenness,
+        balance.effective_number,
+    )));
+    prose.push(Line::text(
+        "Likely from, likely to: where the share lies with a chance of 95%, doubt about each initiative's facet \
+         considered.",
+    ));
+    for currency in shown {
+        prose.push(Line::text(by_money(&MoneyBalance::in_currency(
+            counted,
+            &scene.settings.targets,
+            *currency,
+        ))));
+    }
+    if !left_out.is_empty() {
+        let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
+        prose.push(Line::text(format!("Budgets in {} are in the Register only.", text::listed(&codes))));
+    }
+    let mut message = None;
+    if live.is_some() {
+        prose.push(Line::text(
+            "Numbers, shares and budgets follow the Register: change a facet or a standing there, or choose an \
+             agency in the framed cell. Verdict, firmness and likely shares are those of the run.",
+        ));
+        prose.push(Line::Chooser {
+            label: "Agency shown:".to_owned(),
+            now: ALL_AGENCIES.to_owned(),
+            list: "Agencies".to_owned(),
+            name: CHOSEN.to_owned(),
+        });
+        message = Some(prose.len());
+        prose.push(Line::Live(message_cell(balance.placed, &balance.shares)));
+    }
+
+    let charts = if scene.settings.workbench() { vec![chart(scene, message)] } else { Vec::new() };
+    Sheet {
+        name: "Balance".to_owned(),
+        title: "Balance: are all four facets covered?".to_owned(),
+        about: "How many initiatives and how much money at each facet, against floor and target.".to_owned(),
+        prose,
+        tables: vec![Table {
+            name: "Balance".to_owned(),
+            alt: "Initiatives, shares, floors and budgets by facet.".to_owned(),
+            columns,
+            rows,
+            choices: Vec::new(),
+        }],
+        charts,
+        streamed: false,
+    }
+}
+
+/// The verdict by money, as a sentence.
+fn by_money(balance: &MoneyBalance) -> String {
+    let said = match balance.verdict {
+        Verdict::Balanced => "the portfolio is balanced",
+        Verdict::Uneven => "the portfolio is uneven",
+        Verdict::TooFewToTell => return sentence(&format!("the verdict by money {}", balance.firmness)),
+    };
+    sentence(&format!("By money in {}, {said}; that verdict {}", balance.currency, balance.firmness))
+}
+
+/// Conditions for a class and the agency that is chosen.
+fn conditions(class: FacetClass) -> Vec<Condition> {
+    let mut conditions = Scene::counted_as(class);
+    conditions.push(("Agency", CRITERION.to_owned()));
+    conditions
+}
+
+/// The numbers of the four facets added up, where they stand in the table.
+fn placed_sum(column: &str) -> String {
+    format!("SUM(INDEX(Balance[{column}],1):INDEX(Balance[{column}],4))")
+}
+
+fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) -> Vec<Cell> {
+    let live = scene.live.as_ref();
+    let number = Cell::count(scene.contents.portfolio.counted.number(class))
+        .with_formula(live.map(|live| live.count(&conditions(class))));
+    let Some(facet) = facet else {
+        let none = || Cell::missing(Missing::NotApplicable);
+        return vec![number, none(), none(), none(), none(), none(), none()];
+    };
+    let sum = placed_sum("Initiatives");
+    let mine = this_row("Balance", "Initiatives");
+    let (share, floor) = (this_row("Balance", "Share of placed"), this_row("Balance", "Floor"));
+    vec![
+        number,
+        Cell::number(facet.share, Class::Percent)
+            .with_formula(live.map(|_| format!("=IF({sum}=0,0,{mine}/{sum})"))),
+        Cell::number(facet.floor, Class::Percent),
+        Cell::text(against(facet))
+            .with_formula(live.map(|_| format!("=IF({share}<{floor},\"below floor\",\"reached\")"))),
+        Cell::number(facet.low, Class::Percent),
+        Cell::number(facet.high, Class::Percent),
+        Cell::number(facet.chance_below_floor, Class::Percent),
+    ]
+}
+
+const fn against(share: &FacetShare) -> &'static str {
+    if share.share < share.floor { "below floor" } else { "reached" }
+}
+
+fn target_cells(live: bool, facet: Option<&FacetShare>) -> Vec<Cell> {
+    let Some((share, target)) = facet.and_then(|facet| Some((facet.share, facet.target?))) else {
+        return vec![Cell::missing(Missing::NotApplicable), Cell::missing(Missing::NotApplicable)];
+    };
+    let formula = format!("={}-{}", this_row("Balance", "Share of placed"), this_row("Balance", "Target"));
+    vec![
+        Cell::number(target, Class::Percent),
+        Cell::number(share - target, Class::Percent).with_formula(live.then_some(formula)),
+    ]
+}
+
+fn money_cells(scene: &Scene, class: FacetClass, currency: Currency) -> Vec<Cell> {
+    let counted = &scene.contents.portfolio.counted;
+    let decimals = currency.decimals();
+    let mine = counted.money(class, currency);
+    let whole: i128 = FacetClass::ALL.into_iter().map(|class| counted.money(class, currency).minor).sum();
+    let column = format!("Budget ({currency})");
+    let formula = scene.live.as_ref().map(|live| {
+        let mut conditions = conditions(class);
+        conditions.push(("Currency", crate::formula::quoted(currency.code())));
+        live.sum("Budget", decimals, &conditions)
+    });
+    let (major, all) = (major(mine, decimals), major(MoneySum { minor: whole, ..mine }, decimals));
+    let part = if all > 0.0 { major / all } else { 0.0 };
+    let sum = format!("SUM(Balance[{column}])");
+    let this = this_row("Balance", &column);
+    vec![
+        Cell::number(major, Class::money(decimals)).with_formula(formula),
+        Cell::number(part, Class::Percent)
+            .with_formula(scene.live.as_ref().map(|_| format!("=IF({sum}>0,{this}/{sum},0)"))),
+    ]
+}
+
+#[expect(clippy::cast_precision_loss, reason = "only for showing")]
+fn major(sum: MoneySum, decimals: u32) -> f64 {
+    sum.minor as f64 / 10_f64.powi(i32::try_from(decimals).unwrap_or(2))
+}
+
+/// All currencies of counted initiatives, those of the most initiatives first.
+fn by_entries(scene: &Scene) -> Vec<Currency> {
+    let counted = &scene.contents.portfolio.counted;
+    let mut currencies = counted.currencies();
+    currencies.sort_by_key(|currency| {
+        let entries: u64 =
+            FacetClass::ALL.into_iter().map(|class| counted.money(class, *currency).entries).sum();
+        std::cmp::Reverse(entries)
+    });
+    currencies
+}
+
+/// What the chart says, as a formula that follows the table.
+fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
+    let below: Vec<_> = shares.iter().filter(|share| share.share < share.floor).collect();
+    let said = if placed < FEW {
+        "Shares by facet: too few initiatives to tell".to_owned()
+    } else if below.is_empty() {
+        "Every facet reaches its floor".to_owned()
+    } else {
+        let named: Vec<_> = below.iter().map(|share| share.facet.word()).collect();
+        format!("Below the floor: {}", named.join(" "))
+    };
+    let parts: Vec<_> = shares
+        .iter()
+        .zip(1..)
+        .map(|(share, row)| {
+            format!(
+                "IF(INDEX(Balance[Share of placed],{row})<INDEX(Balance[Floor],{row}),\" {}\",\"\")",
+                share.facet
+            )
+        })
+        .collect();
+    let formula = format!(
+        "=IF({}<{},\"Shares by facet: too few initiatives to tell\",IF(COUNTIF(Balance[Against floor],\"below \
+         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"&{}))",
+        placed_sum("Initiatives"),
+        FEW,
+        parts.join("&"),
+    );
+    Cell::text(said).with_formula(Some(formula))
+}
+
+fn chart(scene: &Scene, message: Option<usize>) -> Chart {
+    let balance = scene.contents.balance;
+    let rows = |column| Range { table: 0, column, first: 0, last: 3 };
+    let said: Vec<_> = balance
+        .shares
+        .iter()
+        .map(|share| {
+            format!("{} {} (floor {})", share.facet, text::percent(share.share), text::percent(share.floor))
+        })
+        .collect();
+    let four = FacetClass::ALL.iter().take(4);
+    Chart {
+        kind: Kind::Shares,
+        title: "Share of each facet, with its floor".to_owned(),
+        title_from: message,
+        alt: format!(
+            "Column chart of the share of each facet among placed initiatives: {}.",
+            text::listed(&said)
+        ),
+        across: "Facet".to_owned(),
+        upwards: "Share of placed initiatives".to_owned(),
+        series: vec![
+            Series {
+                name: heading_of(2),
+                categories: rows(0),
+                values: rows(2),
+                look: Look::Points(four.map(|class| colour(*class)).collect()),
+                unlisted: false,
+            },
+            Series {
+                name: heading_of(3),
+                categories: rows(0),
+                values: rows(3),
+                look: Look::Dashes(0),
+                unlisted: false,
+            },
+        ],
+        size: (760, 360),
+    }
+}
+
+fn heading_of(column: usize) -> String {
+    ["Facet", "Initiatives", "Share of placed", "Floor"][column].to_owned()
+}

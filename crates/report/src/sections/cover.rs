@@ -1,0 +1,254 @@
+//! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
+
+use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::gaps::about_facet;
+use evenfolio_core::innovation_test::{OutcomeCount, Standing};
+use evenfolio_core::tally::Class;
+
+use super::{Scene, share};
+use crate::listing::Finished;
+use crate::sheet::{Line, Sheet};
+use crate::text::{capitalised, counted, listed, percent, thousands};
+
+/// Makes the sheet.
+pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
+    let Scene { contents, settings, .. } = scene;
+    let mut prose = vec![
+        Line::text(format!("Published by {} for {}.", settings.organisation, day(settings.as_of))),
+        Line::heading("The verdict"),
+        Line::text(verdict(contents.balance)),
+        Line::heading("How firm it is"),
+        Line::text(firmness(contents.balance)),
+        Line::heading("What we have"),
+    ];
+    prose.extend(have(scene, finished).into_iter().map(Line::Text));
+    prose.push(Line::heading("What is missing"));
+    prose.extend(missing(scene).into_iter().map(Line::Text));
+    prose.push(Line::heading("What to do next"));
+    prose.extend(next(scene));
+    prose.push(Line::heading("About this report"));
+    prose.push(Line::text(match &settings.contact {
+        Some(contact) => format!("Questions: {contact}."),
+        None => format!("Questions: {}.", settings.organisation),
+    }));
+    prose.push(Line::text(format!(
+        "Publication date: {}. Next update: with the next run over the registers; no date is set.",
+        day(settings.as_of)
+    )));
+    prose.push(Line::text(
+        "The yardstick is the model of the OECD Observatory of Public Sector Innovation (OPSI): four facets of \
+         innovation, none of them best, all of them needed. The sheet Notes says how this report was made.",
+    ));
+    Sheet {
+        name: "Cover".to_owned(),
+        title: settings.title.clone(),
+        about: "The verdict, how firm it is, what is missing and what to do next.".to_owned(),
+        prose,
+        ..Sheet::default()
+    }
+}
+
+/// A date as prose has it.
+pub(crate) fn day(date: jiff::civil::Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
+    format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
+}
+
+/// A fragment as a sentence.
+pub(crate) fn sentence(fragment: &str) -> String {
+    let text = capitalised(fragment.trim().trim_end_matches('.'));
+    format!("{text}.")
+}
+
+/// How firm the verdict is, as a sentence.
+pub(crate) fn firmness(balance: &Balance) -> String {
+    sentence(&format!("the verdict {}", balance.firmness))
+}
+
+/// The verdict as a sentence or two.
+pub(crate) fn verdict(balance: &Balance) -> String {
+    match balance.verdict {
+        Verdict::Balanced => "The portfolio is balanced: each of the four facets of innovation reaches the \
+                              least share that was set for it."
+            .to_owned(),
+        Verdict::TooFewToTell => format!(
+            "There are too few initiatives to tell whether the portfolio is balanced: {} a facet, and a \
+             verdict needs at least {FEW}.",
+            if balance.placed == 1 {
+                "1 has".to_owned()
+            } else {
+                format!("{} have", thousands(balance.placed))
+            },
+        ),
+        Verdict::Uneven => {
+            let gaps: Vec<_> =
+                balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
+            let said = if gaps.is_empty() {
+                "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
+                    .to_owned()
+            } else {
+                format!("The portfolio is uneven: {}.", listed(&gaps))
+            };
+            balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
+                format!(
+                    "{said} To reach the declared mix, {distance} of it would have to be of another facet."
+                )
+            })
+        }
+    }
+}
+
+fn against_floor(share: &FacetShare) -> String {
+    if share.number == 0 {
+        format!("no initiative is {}", share.facet)
+    } else {
+        format!(
+            "{} innovation has {}, below its floor of {}",
+            share.facet,
+            percent(share.share),
+            percent(share.floor)
+        )
+    }
+}
+
+fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
+    let portfolio = scene.contents.portfolio;
+    let mut said = vec![format!(
+        "{} in {}, of {}, were read. {} in the portfolio; {} not yet implemented (the pipeline); {} not counted, \
+         and the sheet Not counted says why.",
+        counted(finished.rows, "initiative", "initiatives"),
+        counted(scene.contents.sources.len() as u64, "register", "registers"),
+        counted(
+            scene.agencies.len() as u64,
+            "agency with counted initiatives",
+            "agencies with counted initiatives"
+        ),
+        count_and_verb(portfolio.standing(Standing::Counted), "counts", "count"),
+        count_and_verb(portfolio.standing(Standing::Pipeline), "is", "are"),
+        count_and_verb(portfolio.not_counted(), "is", "are"),
+    )];
+    let table = &portfolio.counted;
+    if table.total() > 0 {
+        let shares: Vec<_> = scene
+            .contents
+            .balance
+            .shares
+            .iter()
+            .map(|share| format!("{} {} ({})", thousands(share.number), share.facet, percent(share.share)))
+            .collect();
+        said.push(format!("Of those that have a facet: {}.", listed(&shares)));
+    }
+    said
+}
+
+fn count_and_verb(number: u64, one: &str, many: &str) -> String {
+    counted(number, one, many)
+}
+
+fn missing(scene: &Scene) -> Vec<String> {
+    let portfolio = scene.contents.portfolio;
+    let mut said: Vec<String> = scene
+        .contents
+        .balance
+        .shares
+        .iter()
+        .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
+        .map(|share| {
+            let few = if share.number == 0 { "no" } else { "little" };
+            format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
+        })
+        .collect();
+    let silent = [
+        ("what is new about them", &portfolio.novel),
+        ("whether they have reached users", &portfolio.implemented),
+        ("what they change for people", &portfolio.value),
+    ];
+    let silent: Vec<_> = silent
+        .into_iter()
+        .filter(|(_, count)| count.not_evidenced > 0)
+        .map(|(what, count)| {
+            format!("{what} ({} of {})", thousands(count.not_evidenced), thousands(all(count)))
+        })
+        .collect();
+    if !silent.is_empty() {
+        said.push(format!("Registers do not say of all initiatives {}.", listed(&silent)));
+    }
+    if said.is_empty() {
+        said.push(
+            "Nothing: every facet is covered, and the registers answer every question of the test."
+                .to_owned(),
+        );
+    }
+    said
+}
+
+fn all(count: &OutcomeCount) -> u64 {
+    count.met + count.not_met + count.not_evidenced
+}
+
+fn next(scene: &Scene) -> Vec<Line> {
+    let portfolio = scene.contents.portfolio;
+    let balance = scene.contents.balance;
+    let mut steps = Vec::new();
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    if !gaps.is_empty() && balance.placed > 0 {
+        steps.push(Line::Link {
+            text: format!(
+                "Ask the agencies what they have under way that is {}: the sheet Gaps has the questions.",
+                listed(&gaps)
+            ),
+            sheet: "Gaps".to_owned(),
+        });
+    }
+    let open = portfolio.counted.number(Class::Mixed) + portfolio.counted.number(Class::Unplaced);
+    if open > 0 {
+        steps.push(Line::Link {
+            text: format!(
+                "Decide where {} without a facet {} ({} of those counted): column Facet of the sheet Register.",
+                counted(open, "initiative", "initiatives"),
+                if open == 1 { "belongs" } else { "belong" },
+                percent(share(open, portfolio.counted.total()))
+            ),
+            sheet: "Register".to_owned(),
+        });
+    }
+    let severities = evenfolio_core::finding::SeverityCount::of(scene.contents.finding_counts);
+    if severities.error + severities.warning > 0 {
+        steps.push(Line::Link {
+            text: format!(
+                "Have {} and {} in the registers put right: the sheet Data quality says what and where.",
+                counted(severities.error, "error", "errors"),
+                counted(severities.warning, "warning", "warnings")
+            ),
+            sheet: "Data quality".to_owned(),
+        });
+    }
+    if portfolio.standing(Standing::Pipeline) > 0 {
+        steps.push(Line::Link {
+            text: format!(
+                "Look at the pipeline ({}) before starting anything new: it may already fill a gap.",
+                counted(portfolio.standing(Standing::Pipeline), "initiative", "initiatives")
+            ),
+            sheet: "Not counted".to_owned(),
+        });
+    }
+    if steps.is_empty() {
+        steps.push(Line::text("Nothing is open. Keep the registers up to date and run the report again."));
+    }
+    steps
+}

@@ -1,0 +1,141 @@
+//! Gaps: which facets fall short, what that risks, what usually helps, what the arithmetic of balance needs, and
+//! what to ask the agencies.
+
+use evenfolio_core::balance::FacetShare;
+use evenfolio_core::gaps::{Gaps, Leaning, about_facet};
+use evenfolio_core::position::Facet;
+use evenfolio_core::rebalance::Rebalance;
+
+use super::Scene;
+use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
+use crate::text::{counted, listed, percent, thousands};
+use crate::theme::Class;
+use crate::wording::about;
+
+/// How many leanings are named.
+const NAMED: usize = 8;
+
+/// Makes the sheet.
+pub(crate) fn sheet(scene: &Scene) -> Sheet {
+    let balance = scene.contents.balance;
+    let portfolio = scene.contents.portfolio;
+    let remedy = Rebalance::of(&portfolio.counted, &scene.settings.targets).by_number;
+    let found = Gaps::of(portfolio, &scene.settings.targets);
+    let mut shares: Vec<&FacetShare> = balance.shares.iter().collect();
+    // The widest gap first; the order of facets among equals.
+    shares.sort_by(|a, b| (b.floor - b.share).total_cmp(&(a.floor - a.share)));
+    let rows = shares
+        .iter()
+        .map(|share| {
+            let place = share.facet.index();
+            let advice = about_facet(share.facet);
+            let add = remedy.additions.and_then(|add| u64::try_from(add[place]).ok());
+            vec![
+                Cell::text(share.facet.word()),
+                Cell::text(if share.is_gap() { "below floor" } else { "reached" }),
+                Cell::count(share.number),
+                Cell::number(share.share, Class::Percent),
+                Cell::number(share.floor, Class::Percent),
+                add.map_or_else(|| Cell::missing(Missing::NotApplicable), Cell::count),
+                Cell::count(portfolio.pipeline.facets()[place]),
+                Cell::text(advice.too_little.as_str()),
+                Cell::text(advice.helps.join("\n")),
+                Cell::text(about(share.facet).ask.as_str()),
+            ]
+        })
+        .collect();
+    Sheet {
+        name: "Gaps".to_owned(),
+        title: "Gaps: what is missing and what would balance it".to_owned(),
+        about: "Facets below their floor, what that risks, what usually helps, and questions for agencies."
+            .to_owned(),
+        prose: prose(scene, &found, remedy.shifts.as_deref().unwrap_or_default()),
+        tables: vec![Table {
+            name: "Gaps".to_owned(),
+            alt: "The four facets, the widest gap first, with risks, remedies and questions.".to_owned(),
+            columns: vec![
+                Column::text("Facet", 16),
+                Column::text("Against floor", 14),
+                Column::number("Initiatives", 13),
+                Column::number("Share of placed", 13),
+                Column::number("Floor", 10),
+                Column::number("To add", 10),
+                Column::number("In the pipeline", 12),
+                Column::text("What too little risks", 40),
+                Column::text("What usually helps", 56),
+                Column::text("What to ask the agencies", 40),
+            ],
+            rows,
+            choices: Vec::new(),
+        }],
+        ..Sheet::default()
+    }
+}
+
+fn prose(scene: &Scene, found: &Gaps, shifts: &[evenfolio_core::rebalance::Shift]) -> Vec<Line> {
+    let balance = scene.contents.balance;
+    let pipeline = &scene.contents.portfolio.pipeline;
+    let gaps: Vec<&FacetShare> = balance.shares.iter().filter(|share| share.is_gap()).collect();
+    let named: Vec<_> = gaps.iter().map(|share| share.facet.word()).collect();
+    let mut prose = vec![if balance.placed == 0 {
+        "No counted initiative has a facet yet, so every facet is open.".to_owned()
+    } else if gaps.is_empty() {
+        "Every facet reaches its floor. The table says what each is for and what to watch.".to_owned()
+    } else {
+        format!("Below the floor: {}. The widest gap stands first.", listed(&named))
+    }];
+    prose.push(
+        "To add: the fewest new initiatives that together reach every floor and the declared mix, the others \
+         staying as they are. This is arithmetic; what is wise to begin is for people to say."
+            .to_owned(),
+    );
+    if !shifts.is_empty() {
+        let moves: Vec<_> = shifts
+            .iter()
+            .map(|shift| format!("{} from {} to {}", shift.amount, shift.from, shift.to))
+            .collect();
+        prose.push(format!("Or without new ones: turn {}.", listed(&moves)));
+    }
+    let filled: Vec<_> = gaps
+        .iter()
+        .map(|share| (share.facet, pipeline.facets()[share.facet.index()]))
+        .filter(|(_, number)| *number > 0)
+        .map(|(facet, number)| format!("{} in {facet}", counted(number, "initiative", "initiatives")))
+        .collect();
+    if !filled.is_empty() {
+        prose.push(format!("The pipeline already holds {}.", listed(&filled)));
+    }
+    for too_much in found.dominant.iter().filter(|gap| gap.agency.is_none()) {
+        let share = &too_much.share;
+        prose.push(format!(
+            "{} has {} of the portfolio. What too much of it risks: {}",
+            crate::text::capitalised(share.facet.word()),
+            percent(share.share),
+            lowered(&about_facet(share.facet).too_much)
+        ));
+    }
+    prose.extend(found.leanings.iter().take(NAMED).map(leaning));
+    if found.leanings.len() > NAMED {
+        prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
+    }
+    prose.into_iter().map(Line::Text).collect()
+}
+
+/// A sentence as it goes on after a colon.
+fn lowered(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// What leans on one agency, method, payer or driver, as a sentence.
+fn leaning(leaning: &Leaning) -> String {
+    let Leaning { behind, facet, value, number, of } = leaning;
+    format!(
+        "{} of {} {} initiatives rest on one {}: {}.",
+        thousands(*number),
+        thousands(*of),
+        facet.map_or("placed", Facet::word),
+        behind.word(),
+        crate::text::one_line(value)
+    )
+}
