@@ -183,7 +183,7 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
     let send = |event| sender.send(event).map_err(|_| Gone);
     let mut opened = open(source, &plan.read);
     send(Event::Opened {
-        format: opened.format.map(|format| format.to_string()).unwrap_or_default(),
+        format: opened.format.map(|format| format.word().to_owned()).unwrap_or_default(),
         encoding: opened.encoding.clone(),
         delimiter: opened.delimiter,
         sha256: opened.sha256.clone(),

@@ -95,7 +95,7 @@ struct Draft<'a> {
 pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
     let tables: Vec<&dyn Tabular> = opened.tables.iter().map(|table| table as &dyn Tabular).collect();
     // A source that could not be opened says so itself.
-    let mut survey = if tables.is_empty() && !opened.findings.is_empty() {
+    let mut survey = if tables.is_empty() {
         Survey { path: opened.path.clone(), ..Survey::default() }
     } else {
         survey_tables(&opened.path, &tables, options)
