@@ -235,6 +235,9 @@ fn markup(head: &[u8]) -> Option<&'static str> {
 /// Whether bytes that are no known format are no text either.
 fn is_binary(head: &[u8]) -> bool {
     let wide = crate::encoding::is_wide(head);
+    // A text with NUL bytes behind its end is a damaged text.
+    let end = head.iter().rposition(|byte| *byte != 0).map_or(head.len(), |last| last + 1);
+    let head = if wide { head } else { &head[..end] };
     let odd = head.iter().filter(|byte| matches!(byte, 0x01..=0x08 | 0x0e..=0x19)).count();
     let nuls = head.iter().filter(|byte| **byte == 0).count();
     !wide && ((odd > 4 && odd * 25 > head.len()) || nuls * 2 > head.len())

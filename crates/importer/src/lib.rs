@@ -11,3 +11,4 @@ pub mod rows;
 mod serial;
 pub mod source;
 mod workbook;
+pub mod worker;

@@ -9,7 +9,7 @@ use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsErr
 use evenfolio_core::finding::Code;
 
 use super::CellKind;
-use super::grid::{Budget, Grid, Receiver, Remark, Trouble, read_sheet, refuse_same_names};
+use super::grid::{Budget, Grid, Receiver, Trouble, read_sheet, refuse_same_names, without_cells};
 use crate::content::Content;
 use crate::limits::Limits;
 use crate::serial::{self, Epoch};
@@ -80,12 +80,7 @@ fn sheets<RS: Read + Seek, R: Reader<RS>>(
     let mut budget = Budget::default();
     for sheet in &sheets {
         if sheet.typ != SheetType::WorkSheet {
-            let message = "the sheet holds a chart, a dialog or macros, and no cells".to_owned();
-            receiver.remark(Remark {
-                code: Code::SheetWithoutCells,
-                sheet: Some(sheet.name.clone()),
-                message,
-            })?;
+            receiver.remark(without_cells(&sheet.name))?;
             continue;
         }
         read_sheet(receiver, &sheet.name, sheet.visible == SheetVisible::Visible, |receiver| {
