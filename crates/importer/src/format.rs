@@ -1,9 +1,8 @@
 //! Formats: what a file is, told from its content and not from its ending.
 
-mod compound;
-
 use evenfolio_core::finding::Code;
 
+use crate::compound::{self, Compound};
 use crate::content::Content;
 use crate::encoding::Survey;
 use crate::limits::Limits;
@@ -148,8 +147,8 @@ fn in_archive(archive: &mut Archive) -> Result<Format, Trouble> {
 }
 
 fn in_compound_file(content: &Content) -> Result<Format, Trouble> {
-    let names = compound::names(content)?;
-    let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let compound = Compound::open(content)?;
+    let has = |name| compound.has(name);
     if has("EncryptedPackage") {
         Err(encrypted())
     } else if has("Workbook") || has("Book") {

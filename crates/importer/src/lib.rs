@@ -1,6 +1,7 @@
 //! Reads CSV and Excel registers of innovation initiatives, whatever their layout, and accounts for every
 //! row.
 
+mod compound;
 mod content;
 mod dialect;
 mod encoding;
