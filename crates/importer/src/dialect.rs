@@ -91,6 +91,12 @@ struct Shape {
 
 impl Shape {
     fn of(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> Self {
+        let shape = Self::cut(sample, complete, delimiter, limits);
+        // A first record longer than the sample still shows what parts its cells.
+        if shape.widths.is_empty() && !complete { Self::cut(sample, true, delimiter, limits) } else { shape }
+    }
+
+    fn cut(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> Self {
         let rules = Rules::new(Some(delimiter), limits);
         let (mut shape, mut record, mut rest) = (Self::default(), Record::default(), sample.as_bytes());
         while !rest.is_empty() && shape.widths.len() < RECORDS {

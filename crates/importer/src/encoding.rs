@@ -165,19 +165,17 @@ pub(crate) fn is_wide(head: &[u8]) -> bool {
 fn guess(content: &Content) -> io::Result<Charset> {
     let mut reader = content.read()?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut western = plausible::Western::default();
+    let mut neighbours = plausible::Neighbours::default();
     let mut buffer = vec![0; 64 << 10];
     loop {
         let read = reader.read(&mut buffer)?;
         detector.feed(&buffer[..read], read == 0);
-        western.feed(&buffer[..read]);
+        neighbours.feed(&buffer[..read]);
         if read == 0 {
             break;
         }
     }
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    // The detector does not know the code pages of DOS and of the old Macintosh and takes them for this one.
-    Ok(if guess == encoding_rs::WINDOWS_1252 { western.likeliest() } else { Charset::Named(guess) })
+    Ok(neighbours.settle(detector.guess(None, Utf8Detection::Deny)))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -253,6 +251,14 @@ mod tests {
             .collect();
         assert_eq!(read_as(&dos), (TEXT.to_owned(), "IBM850"));
         assert!(verdict(&dos).1.guessed);
+    }
+
+    #[test]
+    fn signs_of_money_do_not_make_a_text_polish() {
+        let text = "id,name,budget\n1,Rail – phase 2,£12.3m\n2,The board’s plan,£4m\n";
+        assert_eq!(read_as(&encoding_rs::WINDOWS_1252.encode(text).0), (text.to_owned(), "windows-1252"));
+        let polish = "id,imię,miasto\n1,Łukasz Żółć,Łódź\n2,Žofie Šťastná,Plzeň\n".repeat(5);
+        assert_eq!(read_as(&encoding_rs::WINDOWS_1250.encode(&polish).0), (polish, "windows-1250"));
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Formats: what a file is, told from its content and not from its ending.
 
-mod compound;
-
 use evenfolio_core::finding::Code;
 
+use crate::compound::{self, Compound};
 use crate::content::Content;
 use crate::encoding::Survey;
 use crate::limits::Limits;
@@ -148,8 +147,8 @@ fn in_archive(archive: &mut Archive) -> Result<Format, Trouble> {
 }
 
 fn in_compound_file(content: &Content) -> Result<Format, Trouble> {
-    let names = compound::names(content)?;
-    let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let compound = Compound::open(content)?;
+    let has = |name| compound.has(name);
     if has("EncryptedPackage") {
         Err(encrypted())
     } else if has("Workbook") || has("Book") {
@@ -235,6 +234,9 @@ fn markup(head: &[u8]) -> Option<&'static str> {
 /// Whether bytes that are no known format are no text either.
 fn is_binary(head: &[u8]) -> bool {
     let wide = crate::encoding::is_wide(head);
+    // A text with NUL bytes behind its end is a damaged text.
+    let end = head.iter().rposition(|byte| *byte != 0).map_or(head.len(), |last| last + 1);
+    let head = if wide { head } else { &head[..end] };
     let odd = head.iter().filter(|byte| matches!(byte, 0x01..=0x08 | 0x0e..=0x19)).count();
     let nuls = head.iter().filter(|byte| **byte == 0).count();
     !wide && ((odd > 4 && odd * 25 > head.len()) || nuls * 2 > head.len())

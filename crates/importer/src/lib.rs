@@ -25,6 +25,7 @@
 
 pub mod agency;
 mod columns;
+mod compound;
 mod content;
 mod dialect;
 mod digest;
@@ -49,3 +50,4 @@ pub mod table;
 mod turn;
 pub mod vocabulary;
 mod workbook;
+pub mod worker;

@@ -20,7 +20,7 @@ use crate::rows::spool::Spool;
 use crate::rows::text::TextTable;
 use crate::rows::{Fault, RowReader};
 use crate::source::{Source, refusal};
-use crate::workbook;
+use crate::{workbook, worker};
 
 use gather::Gather;
 
@@ -50,7 +50,7 @@ pub enum Containment {
     InProcess,
     /// In a process of its own for each workbook, with limits on memory and time.
     Worker {
-        /// The program, which must call `worker::serve`.
+        /// The program, which must call [`worker::serve`](crate::worker::serve).
         program: PathBuf,
         /// Its arguments.
         args: Vec<OsString>,
@@ -180,10 +180,16 @@ fn read_workbook(
     opened: &mut Opened,
 ) -> Result<(), Trouble> {
     let mut gather = Gather::new(Arc::clone(&opened.path), options.limits.spool_bytes);
-    let result = workbook::read(content, format, &options.limits, &mut gather);
+    let result = match &options.containment {
+        Containment::InProcess => workbook::read(content, format, &options.limits, &mut gather),
+        Containment::Worker { program, args } => {
+            worker::read(program, args, content, format, &options.limits, &mut gather)
+        }
+    };
+    // What was said of its sheets is of no use where the whole file is.
+    result?;
     let (tables, findings) = gather.into_parts();
     opened.findings.extend(findings);
-    result?;
     opened.tables = tables;
     Ok(())
 }
@@ -217,6 +223,9 @@ impl Opened {
     /// The file cannot be read: none of it is used, and that is said.
     fn give_up(&mut self, trouble: Trouble) {
         self.tables.clear();
+        if matches!(trouble, Trouble::Wrong { code: Code::FormatUnknown, .. }) {
+            self.format = None;
+        }
         match trouble {
             Trouble::Wrong { code, message } => self.say(code, message),
             Trouble::Io(error) => {

@@ -7,6 +7,7 @@
 //! hangs on single odd cells, and allocates what a file merely declares. calamine reads XLS and XLSB.
 
 pub(crate) mod archive;
+pub(crate) mod biff;
 mod iso;
 pub(crate) mod number_format;
 pub(crate) mod oddities;
@@ -17,6 +18,8 @@ pub(crate) mod strings;
 pub(crate) mod styles;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::content::Content;
 use crate::format::Format;
@@ -34,8 +37,14 @@ pub(crate) fn read(
     match format {
         Format::Xlsx | Format::Xlsm => xlsx::read(content, limits, receiver),
         Format::Ods => ods::read(content, limits, receiver),
-        Format::Xls => dense::read_xls(content, limits, receiver),
-        Format::Xlsb => dense::read_xlsb(content, limits, receiver),
+        Format::Xls => contained(|| dense::read_xls(content, limits, receiver)),
+        Format::Xlsb => contained(|| dense::read_xlsb(content, limits, receiver)),
         Format::Csv | Format::Tsv => Ok(()),
     }
+}
+
+/// Turns a panic of the library into trouble with the file. Running out of memory cannot be turned.
+fn contained(read: impl FnOnce() -> Result<(), Trouble>) -> Result<(), Trouble> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(Trouble::damaged("the workbook is broken in a way that cannot be read past")))
 }

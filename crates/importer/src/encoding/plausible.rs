@@ -1,5 +1,7 @@
 //! What text in a given encoding plausibly looks like: for code pages that no library tells apart.
 
+use encoding_rs::Encoding;
+
 use super::decode::{Charset, ibm850};
 
 /// Letters of UTF-8 that were taken for Windows-1252 or Latin-1 and converted once more: `Ã©` for `é`, `â€™`
@@ -21,50 +23,108 @@ pub(super) fn is_ebcdic(head: &[u8]) -> bool {
     letters * 2 > head.len() && (letters + marks) * 10 > head.len() * 8 && ascii * 10 < head.len()
 }
 
-/// Tells Windows-1252 from the code pages of DOS and of the old Macintosh: in the right one, the bytes beyond
-/// ASCII are letters inside words and signs outside them.
-#[derive(Default)]
-pub(super) struct Western {
-    windows: i64,
-    macintosh: i64,
-    dos: i64,
+/// Bytes beyond ASCII with what stands beside them. In the right code page they are letters inside words and
+/// signs outside them.
+pub(super) struct Neighbours {
+    /// How often each byte of the upper half stands in each of the places that [`Place`] tells apart.
+    counts: Vec<[u64; 8]>,
     last: [u8; 2],
 }
 
-impl Western {
+impl Default for Neighbours {
+    fn default() -> Self {
+        Self { counts: vec![[0; 8]; 128], last: *b"\n\n" }
+    }
+}
+
+impl Neighbours {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         for &next in bytes {
             let [before, byte] = self.last;
             if !byte.is_ascii() {
-                self.windows += score(decoded(encoding_rs::WINDOWS_1252, byte), before, next);
-                self.macintosh += score(decoded(encoding_rs::MACINTOSH, byte), before, next);
-                self.dos += score(ibm850(byte), before, next);
+                self.counts[usize::from(byte - 0x80)][Place::of(before, next).number()] += 1;
             }
             self.last = [byte, next];
         }
     }
 
-    /// Windows, unless it makes nonsense and another one does not.
-    pub(super) fn likeliest(&self) -> Charset {
-        if self.windows >= 0 || self.macintosh.max(self.dos) <= 0 {
-            Charset::Named(encoding_rs::WINDOWS_1252)
-        } else if self.dos >= self.macintosh {
-            Charset::Ibm850
-        } else {
-            Charset::Named(encoding_rs::MACINTOSH)
+    /// The code page that `guess`, a detector's word, most likely stands for. The detector does not know the
+    /// code pages of DOS and of the old Macintosh and takes them for Windows-1252; and where there are signs of
+    /// money but few letters, it takes Windows-1252 for its neighbour of Central Europe.
+    pub(super) fn settle(&self, guess: &'static Encoding) -> Charset {
+        let western = Charset::Named(encoding_rs::WINDOWS_1252);
+        let guessed = Charset::Named(guess);
+        if !guess.is_single_byte() {
+            return guessed;
+        }
+        let score = self.score(western);
+        if guessed != western {
+            return if score > 0 && score > self.score(guessed) { western } else { guessed };
+        }
+        let rivals = [Charset::Ibm850, Charset::Named(encoding_rs::MACINTOSH)];
+        let best = rivals.into_iter().map(|rival| (self.score(rival), rival)).max_by_key(|(score, _)| *score);
+        match best {
+            Some((rival, charset)) if score < 0 && rival > 0 => charset,
+            _ => western,
+        }
+    }
+
+    fn score(&self, charset: Charset) -> i64 {
+        let mut sum = 0_i64;
+        for (byte, counts) in (0x80..=0xff).zip(&self.counts) {
+            let c = match charset {
+                Charset::Named(encoding) => decoded(encoding, byte),
+                _ => ibm850(byte),
+            };
+            for (number, count) in counts.iter().enumerate() {
+                let count = i64::try_from(*count).unwrap_or(i64::MAX);
+                sum = sum.saturating_add(count.saturating_mul(fit(c, Place::from_number(number))));
+            }
+        }
+        sum
+    }
+}
+
+/// What stands beside a character. A neighbour beyond ASCII is most likely a letter too.
+#[derive(Clone, Copy)]
+struct Place {
+    after_letter: bool,
+    after_small_letter: bool,
+    before_letter: bool,
+}
+
+impl Place {
+    fn of(before: u8, next: u8) -> Self {
+        let letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+        Self {
+            after_letter: letter(before),
+            after_small_letter: before.is_ascii_lowercase(),
+            before_letter: letter(next),
+        }
+    }
+
+    fn number(self) -> usize {
+        usize::from(self.after_letter)
+            | usize::from(self.after_small_letter) << 1
+            | usize::from(self.before_letter) << 2
+    }
+
+    fn from_number(number: usize) -> Self {
+        Self {
+            after_letter: number & 1 != 0,
+            after_small_letter: number & 2 != 0,
+            before_letter: number & 4 != 0,
         }
     }
 }
 
-fn decoded(encoding: &'static encoding_rs::Encoding, byte: u8) -> char {
+fn decoded(encoding: &'static Encoding, byte: u8) -> char {
     encoding.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// How well a character fits between its neighbours.
-fn score(c: char, before: u8, next: u8) -> i64 {
-    // A neighbour beyond ASCII is most likely a letter too.
-    let letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    let (after_letter, before_letter) = (letter(before), letter(next));
+/// How well a character fits where it stands.
+fn fit(c: char, place: Place) -> i64 {
+    let Place { after_letter, after_small_letter, before_letter } = place;
     match c {
         '’' if after_letter => 2,
         '‘' | '“' | '«' if !after_letter => 2,
@@ -76,7 +136,7 @@ fn score(c: char, before: u8, next: u8) -> i64 {
         }
         '®' | '™' | '©' | 'ª' | 'º' | '²' | '³' | '´' => 0,
         c if c.is_lowercase() && (after_letter || before_letter) => 2,
-        c if c.is_uppercase() && before.is_ascii_lowercase() => -2,
+        c if c.is_uppercase() && after_small_letter => -2,
         c if c.is_uppercase() && (after_letter || before_letter) => 1,
         c if c.is_alphabetic() => -1,
         _ => -3,

@@ -45,7 +45,9 @@ pub(super) fn read(
             Some(delimiter) => Some(delimiter),
             None => {
                 let found = dialect::detect(&sample, complete, &options.limits);
-                say_dialect(found, opened);
+                if !sample.trim().is_empty() {
+                    say_dialect(found, opened);
+                }
                 found.delimiter
             }
         };

@@ -9,10 +9,12 @@ use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsErr
 use evenfolio_core::finding::Code;
 
 use super::CellKind;
-use super::grid::{Budget, Grid, Receiver, Remark, Trouble, read_sheet, refuse_same_names};
+use super::grid::{Budget, Grid, Receiver, Trouble, read_sheet, refuse_same_names, without_cells};
 use crate::content::Content;
 use crate::limits::Limits;
 use crate::serial::{self, Epoch};
+use crate::workbook::archive::Archive;
+use crate::workbook::biff::{Audit, SheetAudit};
 
 /// Reads an XLS workbook.
 pub(crate) fn read_xls(
@@ -20,20 +22,27 @@ pub(crate) fn read_xls(
     limits: &Limits,
     receiver: &mut dyn Receiver,
 ) -> Result<(), Trouble> {
+    let audit = Audit::of(content)?;
+    // The library holds each sheet as a rectangle, twice, at 32 bytes a cell.
+    audit.refuse_wide(limits.worker_bytes / 64)?;
     let mut book: Xls<_> = Xls::new(BufReader::new(content.read()?)).map_err(xls_trouble)?;
     let epoch = epoch(book.has_1904_epoch());
-    sheets(&mut book, limits, receiver, |book, name, grid| {
+    let nothing = SheetAudit::default();
+    sheets(&mut book, limits, receiver, |book, index, name, grid| {
+        let audit = audit.sheets.get(index).unwrap_or(&nothing);
+        let mut received = Vec::new();
         let range = book.worksheet_range(name).map_err(|error| of_sheet(xls_trouble(error)))?;
-        let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+        let Some((first_row, first_column)) = range.start() else { return audit.compare(&received) };
         for (row, cells) in (first_row..).zip(range.rows()) {
-            grid.row(row, false)?;
+            grid.row(row, audit.is_hidden(row))?;
             for (column, cell) in (first_column..).zip(cells) {
                 if *cell != Data::Empty {
+                    received.push((row, column));
                     put(grid, column, cell, epoch)?;
                 }
             }
         }
-        Ok(())
+        audit.compare(&received)
     })
 }
 
@@ -43,9 +52,10 @@ pub(crate) fn read_xlsb(
     limits: &Limits,
     receiver: &mut dyn Receiver,
 ) -> Result<(), Trouble> {
+    Archive::open(content, limits)?.verify()?;
     let mut book: Xlsb<_> = Xlsb::new(BufReader::new(content.read()?)).map_err(xlsb_trouble)?;
     let epoch = epoch(book.has_1904_epoch());
-    sheets(&mut book, limits, receiver, |book, name, grid| {
+    sheets(&mut book, limits, receiver, |book, _, name, grid| {
         let mut cells = book.worksheet_cells_reader(name).map_err(|error| of_sheet(xlsb_trouble(error)))?;
         let mut open = None;
         while let Some(cell) = cells.next_cell().map_err(|error| of_sheet(xlsb_trouble(error)))? {
@@ -69,7 +79,7 @@ fn sheets<RS: Read + Seek, R: Reader<RS>>(
     book: &mut R,
     limits: &Limits,
     receiver: &mut dyn Receiver,
-    mut read: impl FnMut(&mut R, &str, &mut Grid<'_>) -> Result<(), Trouble>,
+    mut read: impl FnMut(&mut R, usize, &str, &mut Grid<'_>) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
     let sheets = book.sheets_metadata().to_vec();
     if sheets.len() > limits.sheets {
@@ -78,19 +88,14 @@ fn sheets<RS: Read + Seek, R: Reader<RS>>(
     }
     refuse_same_names(sheets.iter().map(|sheet| sheet.name.as_str()))?;
     let mut budget = Budget::default();
-    for sheet in &sheets {
+    for (index, sheet) in sheets.iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
-            let message = "the sheet holds a chart, a dialog or macros, and no cells".to_owned();
-            receiver.remark(Remark {
-                code: Code::SheetWithoutCells,
-                sheet: Some(sheet.name.clone()),
-                message,
-            })?;
+            receiver.remark(without_cells(&sheet.name))?;
             continue;
         }
         read_sheet(receiver, &sheet.name, sheet.visible == SheetVisible::Visible, |receiver| {
             let mut grid = Grid::new(receiver, limits, &mut budget);
-            read(book, &sheet.name, &mut grid)?;
+            read(book, index, &sheet.name, &mut grid)?;
             grid.finish(&sheet.name)
         })?;
     }

@@ -32,6 +32,12 @@ pub(crate) struct Remark {
     pub(crate) message: String,
 }
 
+/// The remark on a sheet that holds something else than cells.
+pub(crate) fn without_cells(sheet: &str) -> Remark {
+    let message = "the sheet holds a chart, a dialog or macros, and no cells".to_owned();
+    Remark { code: Code::SheetWithoutCells, sheet: Some(sheet.to_owned()), message }
+}
+
 /// Why reading a workbook or a sheet of it stopped.
 #[derive(Debug)]
 pub(crate) enum Trouble {

@@ -145,8 +145,8 @@ impl TextRows<'_> {
     fn refill(&mut self) -> io::Result<()> {
         self.text.drain(..self.at);
         self.at = 0;
-        // Reading as much again as there is keeps the work for a long record linear.
-        let want = self.text.len().max(64 << 10);
+        // Reading more for a long record keeps small the number of times that it is cut from its beginning.
+        let want = self.text.len().clamp(64 << 10, 1 << 20);
         self.complete = !self.decoder.fill(&mut self.text, want)?;
         Ok(())
     }

@@ -144,6 +144,7 @@ impl Trouble {
             return Self::too_large(format!("the part {name:?} is too large: {TooLarge}"));
         }
         match error.kind() {
+            io::ErrorKind::Unsupported => unusual(name),
             io::ErrorKind::InvalidData
             | io::ErrorKind::InvalidInput
             | io::ErrorKind::UnexpectedEof
@@ -157,6 +158,10 @@ impl Trouble {
     }
 }
 
+fn unusual(name: &str) -> Trouble {
+    Trouble::damaged(format!("the part {name:?} is compressed in a way that workbooks do not use"))
+}
+
 fn trouble(error: ZipError, name: &str) -> Trouble {
     match error {
         ZipError::Io(error) if name.is_empty() && error.kind() != io::ErrorKind::UnexpectedEof => {
@@ -164,9 +169,7 @@ fn trouble(error: ZipError, name: &str) -> Trouble {
         }
         ZipError::Io(error) => Trouble::from_part(&error, name),
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => encrypted(),
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            Trouble::damaged(format!("the part {name:?} is compressed in a way that workbooks do not use"))
-        }
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => unusual(name),
         _ if name.is_empty() => {
             Trouble::damaged("the file is incomplete or damaged: the directory at its end cannot be read")
         }

@@ -223,12 +223,12 @@ impl<'a, 'g> Sheet<'a, 'g> {
         Ok(whole)
     }
 
-    /// Appends one paragraph; `false` when there is too much text. White space counts once, except for that
-    /// written as elements.
+    /// Appends one paragraph; `false` when there is too much text. Line ends and what indents the next line are
+    /// one blank, for they only lay out the XML; other blanks are kept, as LibreOffice means them.
     fn paragraph(&mut self, xml: &mut Xml<'_>, start: usize) -> Result<bool, Trouble> {
         let outside = xml.depth() - 1;
         let mut piece = String::new();
-        let (mut blank, mut whole) = (true, true);
+        let (mut laid_out, mut whole) = (false, true);
         while xml.depth() > outside {
             let event = xml.next()?;
             if let Event::Start(element) = &event {
@@ -241,13 +241,9 @@ impl<'a, 'g> Sheet<'a, 'g> {
                         if whole {
                             self.text.extend(std::iter::repeat_n(' ', count));
                         }
-                        blank = false;
                     }
                     "tab" => self.text.push('\t'),
-                    "line-break" => {
-                        self.text.push('\n');
-                        blank = true;
-                    }
+                    "line-break" => self.text.push('\n'),
                     "annotation" | "note" | "ruby-text" | "frame" => xml.skip()?,
                     _ => {}
                 }
@@ -259,13 +255,23 @@ impl<'a, 'g> Sheet<'a, 'g> {
             if !whole {
                 continue;
             }
-            let reference = matches!(event, Event::GeneralRef(_));
+            if matches!(event, Event::GeneralRef(_)) {
+                self.text.push_str(&piece);
+                continue;
+            }
             for c in piece.chars() {
-                let space = matches!(c, ' ' | '\t' | '\r' | '\n') && !reference;
-                if !(space && blank) {
-                    self.text.push(if space { ' ' } else { c });
+                let blank = matches!(c, ' ' | '\t' | '\r' | '\n');
+                if matches!(c, '\r' | '\n') && !laid_out {
+                    let end = self.text.trim_end_matches([' ', '\t']).len().max(start);
+                    self.text.truncate(end);
+                    if !self.text[start..].is_empty() && !self.text.ends_with('\n') {
+                        self.text.push(' ');
+                    }
                 }
-                blank = space;
+                laid_out = matches!(c, '\r' | '\n') || (laid_out && blank);
+                if !laid_out {
+                    self.text.push(c);
+                }
             }
         }
         Ok(whole)
@@ -348,7 +354,8 @@ impl Value {
                 (if is { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Bool(is))
             }
             None if shown.is_empty() && self.formula => (String::new(), CellKind::NoResult),
-            _ => (either(shown, value), CellKind::Text),
+            // What is shown can be decorated by a number format.
+            _ => (either(value, shown), CellKind::Text),
         };
         text.truncate(start);
         text.push_str(&new);
@@ -356,9 +363,9 @@ impl Value {
     }
 }
 
-/// What the cell shows, or else its value.
-fn either(shown: &str, value: &str) -> String {
-    if shown.is_empty() { value } else { shown }.to_owned()
+/// The first text, or the second where that is empty.
+fn either(first: &str, second: &str) -> String {
+    if first.is_empty() { second } else { first }.to_owned()
 }
 
 /// A number with the zeros in front that its format shows; a whole one digit by digit.

@@ -87,12 +87,13 @@ pub(crate) fn unescape(text: &mut String, start: usize) {
     while let Some(at) = rest.find("_x") {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        let code = rest.get(2..6).filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match c {
-            Some(c) if rest.as_bytes().get(6) == Some(&b'_') => {
+        let units: Vec<u16> =
+            [unit(rest), rest.get(7..).and_then(unit)].into_iter().map_while(|unit| unit).collect();
+        // A character beyond the first 65,536 takes two escapes.
+        match char::decode_utf16(units).next() {
+            Some(Ok(c)) => {
                 plain.push(c);
-                rest = &rest[7..];
+                rest = &rest[7 * c.len_utf16()..];
             }
             _ => {
                 plain.push_str("_x");
@@ -103,6 +104,13 @@ pub(crate) fn unescape(text: &mut String, start: usize) {
     plain.push_str(rest);
     let plain = plain.replace("\r\n", "\n").replace('\r', "\n");
     text.replace_range(start.., &plain);
+}
+
+/// The code that an escape at the beginning of `text` stands for.
+fn unit(text: &str) -> Option<u16> {
+    let code = text.strip_prefix("_x")?.get(..5)?.strip_suffix('_')?;
+    let hexadecimal = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hexadecimal { u16::from_str_radix(code, 16).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -118,6 +126,7 @@ mod tests {
         };
         assert_eq!(plain("a_x000D_\nb_x000d_c\r\nd"), "a\nb\nc\nd");
         assert_eq!(plain("_x005F_x000D_"), "_x000D_");
+        assert_eq!(plain("_xD83D__xDE00_ _xD83D_ _xDE00_"), "\u{1f600} _xD83D_ _xDE00_");
         assert_eq!(plain("_x00_ _xZZZZ_ _x0041 é_x"), "_x00_ _xZZZZ_ _x0041 é_x");
     }
 }

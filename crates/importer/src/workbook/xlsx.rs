@@ -14,7 +14,7 @@ use super::{iso, reference};
 use crate::content::Content;
 use crate::limits::Limits;
 use crate::rows::CellKind;
-use crate::rows::grid::{Budget, Grid, Receiver, Remark, Trouble, read_sheet, refuse_same_names};
+use crate::rows::grid::{Budget, Grid, Receiver, Trouble, read_sheet, refuse_same_names, without_cells};
 use crate::serial::{self, Epoch};
 
 /// Reads all sheets of a workbook.
@@ -35,12 +35,7 @@ pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiv
     for sheet in &package.sheets {
         match &sheet.kind {
             Kind::NoCells => {
-                let message = "the sheet holds a chart, a dialog or macros, and no cells".to_owned();
-                receiver.remark(Remark {
-                    code: Code::SheetWithoutCells,
-                    sheet: Some(sheet.name.clone()),
-                    message,
-                })?;
+                receiver.remark(without_cells(&sheet.name))?;
             }
             kind => {
                 read_sheet(receiver, &sheet.name, sheet.visible, |receiver| {
@@ -49,8 +44,11 @@ pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiv
                     };
                     let mut odd = Oddities::default();
                     let mut grid = Grid::new(receiver, limits, &mut budget);
-                    read_cells(&mut archive, part, &book, &mut grid, &mut odd)?;
+                    let has_cells = read_cells(&mut archive, part, &book, &mut grid, &mut odd)?;
                     grid.finish(&sheet.name)?;
+                    if !has_cells {
+                        receiver.remark(without_cells(&sheet.name))?;
+                    }
                     odd.tell(&sheet.name, receiver)
                 })?;
             }
@@ -66,13 +64,14 @@ struct Book {
     epoch: Epoch,
 }
 
+/// Reads the cells of a sheet; `false` when it is of a kind that has none.
 fn read_cells(
     archive: &mut Archive,
     part: &str,
     book: &Book,
     grid: &mut Grid<'_>,
     odd: &mut Oddities,
-) -> Result<(), Trouble> {
+) -> Result<bool, Trouble> {
     if !archive.has(part) {
         return Err(Trouble::sheet(format!("the sheet's part {part:?} is missing from the file")));
     }
@@ -112,12 +111,13 @@ fn read_cells(
                 _ => {}
             },
             Event::End(element) if element.local_name().into_inner() == "sheetData" => break,
-            // A sheet of another kind.
-            Event::Eof => return Ok(()),
+            // A sheet of another kind, whatever the workbook lists it as.
+            Event::Eof => return Ok(false),
             _ => {}
         }
     }
-    xml.finish()
+    xml.finish()?;
+    Ok(true)
 }
 
 fn row_attributes(element: &BytesStart<'_>) -> Result<(Option<u32>, bool), Trouble> {
@@ -296,9 +296,7 @@ fn number(
         return grid.text(at.column, text);
     };
     let dated = match book.styles.shown(format) {
-        Shown::Date | Shown::Time if (0.0..1.0).contains(&number) => {
-            Some((serial::duration(number), CellKind::Duration))
-        }
+        Shown::Time if (0.0..1.0).contains(&number) => Some((serial::duration(number), CellKind::Duration)),
         Shown::Duration => Some((serial::duration(number), CellKind::Duration)),
         Shown::Date | Shown::Time => Some((serial::iso(number, book.epoch), CellKind::Date)),
         Shown::Padded(digits) if number.fract() == 0.0 && number >= 0.0 => {

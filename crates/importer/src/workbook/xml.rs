@@ -68,7 +68,9 @@ impl<'a> Xml<'a> {
             Err(quick_xml::Error::Io(error)) => {
                 return Err(Trouble::from_part(&error, &self.name));
             }
-            Err(_) => return Err(Trouble::sheet(format!("the part {:?} is not well-formed XML", self.name))),
+            Err(_) => {
+                return Err(Trouble::sheet(format!("the part {:?} is broken or incomplete XML", self.name)));
+            }
         };
         match &event {
             Event::Start(_) => {
