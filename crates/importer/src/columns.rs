@@ -131,10 +131,7 @@ fn dates(field: Field, seen: OrderSeen, sibling: Option<Order>, given: Given) ->
     }
     if let Some(order) = seen.decided() {
         let count = seen.day_first + seen.month_first;
-        return Decision::Date(
-            style(Some(order)),
-            format!("{}, as {count} of its dates can only be", name(order)),
-        );
+        return Decision::Date(style(Some(order)), format!("{}, as {count} of its dates show", name(order)));
     }
     if seen.day_first > 0 && seen.month_first > 0 {
         let why = format!(

@@ -57,8 +57,8 @@ pub struct Survey<'a> {
     pub registers: Vec<Register<'a>>,
     /// The tables that are no registers.
     pub passed_over: Vec<PassedOver>,
-    /// What a person should know about the file as a whole, what was found on opening it included; an error
-    /// if it holds no register.
+    /// What a person should know about the file as a whole, beside what opening it found; an error if it holds
+    /// no register.
     pub findings: Vec<Finding>,
 }
 
@@ -100,7 +100,6 @@ pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
     } else {
         survey_tables(&opened.path, &tables, options)
     };
-    survey.findings.splice(0..0, opened.findings.iter().cloned());
     survey.sha256.clone_from(&opened.sha256);
     survey.format = opened.format;
     survey.encoding.clone_from(&opened.encoding);

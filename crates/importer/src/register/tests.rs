@@ -119,7 +119,7 @@ fn a_layout_reads_as_a_person_would_tell_it() {
           A Use Case ID/Name                              title                 99 %  known in English; an identifier and a name in one
           B Department                                    agency               100 %  known in English
           C Stage                                         status               100 %  known in English
-          D Start                                         start_date           100 %  known in English; day before month, as 1 of its dates can only be
+          D Start                                         start_date           100 %  known in English; day before month, as 1 of its dates show
           E Whole life cost (£m)                          budget               100 %  known in English; in millions, as the header says, GBP, as the header says, decimal “.”, as its amounts show
       not read:
           F Nickname (not known)
