@@ -88,11 +88,11 @@ fn one_bad_file_gets_a_sentence_and_the_others_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("portfolio.xlsx");
     for (bad, words) in [
-        ("fixtures/nowhere.csv", "does not exist"),
+        ("fixtures/nowhere.csv", "there is no file"),
         ("fixtures/hostile/empty.csv", "is empty"),
         ("fixtures/hostile/report_saved_as.xlsx", "PDF"),
         ("fixtures/hostile/password_protected.xlsx", "password"),
-        ("fixtures/hostile/truncated.xlsx", "fresh copy"),
+        ("fixtures/hostile/truncated.xlsx", "damaged"),
         ("fixtures/hostile/no_header.csv", "title"),
     ] {
         let good = "fixtures/registers/tax-administration";

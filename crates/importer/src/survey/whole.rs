@@ -66,8 +66,10 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
         findings.push(Finding::new(Code::ProfileMismatch, register(&layout), message));
     }
     if hidden.0 > 0 {
-        let message =
-            format!("{} hidden rows are part of the register, the first is row {}", hidden.0, hidden.1);
+        let message = match hidden {
+            (1, row) => format!("row {row} is hidden and part of the register"),
+            (rows, first) => format!("{rows} hidden rows are part of the register, the first is row {first}"),
+        };
         findings.push(Finding::new(Code::RowHidden, register(&layout), message));
     }
     Ok(Register {
