@@ -1,15 +1,26 @@
 //! Prints the tables of files as they are read: what each file is, what was found, and its first rows.
 //!
-//! `cargo run --example rows -- [--rows N] PATH…`
+//! `cargo run --example rows -- [--worker] [--rows N] PATH…`
+//!
+//! With `--worker`, workbooks are read in processes of their own, for which the same program serves.
 
 use std::io::{self, Write};
 
-use evenfolio_importer::open::{Opened, ReadOptions, open};
+use evenfolio_importer::open::{Containment, Opened, ReadOptions, open};
 use evenfolio_importer::rows::{Fault, Row};
 use evenfolio_importer::source::discover;
 
 fn main() -> io::Result<()> {
     let mut inputs: Vec<String> = std::env::args().skip(1).collect();
+    if inputs.first().is_some_and(|first| first == "--serve") {
+        return evenfolio_importer::worker::serve(io::stdin().lock(), io::stdout().lock());
+    }
+    let mut options = ReadOptions::default();
+    if inputs.first().is_some_and(|first| first == "--worker") {
+        inputs.remove(0);
+        options.containment =
+            Containment::Worker { program: std::env::current_exe()?, args: vec!["--serve".into()] };
+    }
     let mut shown = 5;
     if inputs.first().is_some_and(|first| first == "--rows") && inputs.len() > 1 {
         shown = inputs[1].parse().unwrap_or(shown);
@@ -21,7 +32,7 @@ fn main() -> io::Result<()> {
         writeln!(out, "{} {}: {}", finding.code, finding.place, finding.message)?;
     }
     for source in &discovery.sources {
-        let opened = open(source, &ReadOptions::default());
+        let opened = open(source, &options);
         print(&opened, shown, &mut out)?;
     }
     Ok(())
