@@ -188,7 +188,12 @@ impl Amounts<'_> {
         let (decimal, mark) = match self.marks.decided() {
             Some(mark) => (Some(mark), format!("decimal “{}”, as its amounts show", mark.sign())),
             None if self.marks.contradicts() => (None, "decimal signs contradict each other".to_owned()),
-            None if self.marks.doubtful > 0 => {
+            None if self.marks.doubtful() > 0 && unit.power.is_none() => match self.marks.if_thousands() {
+                Some(mark) => (Some(mark), "three digits behind each sign, read as thousands".to_owned()),
+                None => (None, "signs that may part thousands or decimals".to_owned()),
+            },
+            None if self.marks.doubtful() > 0 => {
+                // 1.234 millions may well have three decimals: the language's habit decides.
                 let mark = if given.language == LanguageId::ENGLISH { Mark::Point } else { Mark::Comma };
                 let usual = &vocabulary().of(given.language).english;
                 (Some(mark), format!("decimal “{}”, as is usual in {usual}", mark.sign()))

@@ -155,6 +155,8 @@ mod tests {
             ("Responsible agency for delivery", Some(Field::Agency)),
             ("Total whole life cost of the project", Some(Field::Budget)),
             ("Contract manager name", None),
+            ("Project ID Number", Some(Field::Id)),
+            ("Expected or achieved benefits", Some(Field::Results)),
             ("Name of Commercial Product or Service Used", None),
             ("Agency Use (Y/N)?", None),
             ("Is the AI use case high-impact?", None),

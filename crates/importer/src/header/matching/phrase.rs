@@ -12,13 +12,14 @@ impl Reader<'_> {
         if words.len() > 14 {
             return;
         }
-        let first = words.iter().position(|word| !grammar.small.contains(*word)).unwrap_or(0);
-        let end = words[first..]
-            .iter()
-            .position(|word| grammar.small.contains(*word))
-            .map_or(words.len(), |at| first + at);
-        let segment: Vec<&str> =
-            words[first..end].iter().copied().filter(|word| !grammar.modify.contains(*word)).collect();
+        // "Expected or achieved benefits": the first part that is more than adjectives.
+        let segment: Vec<&str> = words
+            .split(|word| grammar.small.contains(*word))
+            .map(|part| {
+                part.iter().copied().filter(|word| !grammar.modify.contains(*word)).collect::<Vec<_>>()
+            })
+            .find(|part| !part.is_empty())
+            .unwrap_or_default();
         let plain = words.iter().filter(|word| !grammar.small.contains(**word)).count();
         let main = match grammar.head {
             Head::Last => segment.last(),

@@ -51,6 +51,7 @@ impl Reader<'_> {
                 });
             }
         }
+        self.doubled(&core, found);
         self.named(grammar, &core, found);
         if !self.own {
             return;
@@ -100,6 +101,19 @@ impl Reader<'_> {
             .iter()
             .filter(|(language, _)| *language == self.language)
             .map(|(_, field)| *field)
+    }
+
+    /// "ID number", "results impact": every word says the same.
+    fn doubled(&self, core: &str, found: &mut Found) {
+        let words: Vec<&str> = core.split(' ').collect();
+        if !(2..=3).contains(&words.len()) {
+            return;
+        }
+        for field in self.bare(words[0]) {
+            if words[1..].iter().all(|word| self.bare(word).any(|other| other == field)) {
+                self.add(found, field, 86, || format!("each of its words in {}", self.tongue()));
+            }
+        }
     }
 
     /// "Name of …": of an entry, or of whatever else the rest names.

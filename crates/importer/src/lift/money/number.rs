@@ -61,8 +61,8 @@ pub fn plain(text: &str) -> Option<Number> {
 pub struct MarksSeen {
     point: u64,
     comma: u64,
-    /// Cells such as `1,234` that can be read both ways.
-    pub doubtful: u64,
+    doubtful_point: u64,
+    doubtful_comma: u64,
 }
 
 impl MarksSeen {
@@ -72,7 +72,8 @@ impl MarksSeen {
             Ok(Some(Mark::Point)) => self.point += 1,
             Ok(Some(Mark::Comma)) => self.comma += 1,
             Ok(None) => {}
-            Err(_) => self.doubtful += u64::from(digits.contains(['.', ','])),
+            Err(_) if digits.contains('.') => self.doubtful_point += 1,
+            Err(_) => self.doubtful_comma += u64::from(digits.contains(',')),
         }
     }
 
@@ -82,6 +83,21 @@ impl MarksSeen {
             (0, 0) => None,
             (_, 0) => Some(Mark::Point),
             (0, _) => Some(Mark::Comma),
+            _ => None,
+        }
+    }
+
+    /// How many cells such as `1,234` can be read both ways.
+    pub const fn doubtful(&self) -> u64 {
+        self.doubtful_point + self.doubtful_comma
+    }
+
+    /// The decimal sign if the one sign that doubtful cells have parts thousands: money seldom has three
+    /// decimals. `None` where doubtful cells have both signs.
+    pub const fn if_thousands(&self) -> Option<Mark> {
+        match (self.doubtful_point, self.doubtful_comma) {
+            (1.., 0) => Some(Mark::Comma),
+            (0, 1..) => Some(Mark::Point),
             _ => None,
         }
     }
@@ -189,7 +205,7 @@ mod tests {
     fn a_column_decides_what_a_cell_cannot() {
         let mut seen = MarksSeen::default();
         seen.note("1,234");
-        assert_eq!((seen.decided(), seen.doubtful), (None, 1));
+        assert_eq!((seen.decided(), seen.doubtful(), seen.if_thousands()), (None, 1, Some(Mark::Point)));
         seen.note("12,5");
         assert_eq!(seen.decided(), Some(Mark::Comma));
         seen.note("12.5");

@@ -169,3 +169,14 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn three_digits_behind_a_sign_are_thousands_unless_millions_are_meant() {
+    let amounts = |header: &str| {
+        let lines = format!("Title|Agency|{header}|Status\nLab|Tax|1.234|Live\nDoor|Tax|2.500|Live");
+        let (_, initiatives, _) = read(&[MemoryTable::text(&lines)], &Options::default());
+        initiatives.iter().filter_map(|entry| entry.budget).map(|money| money.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(amounts("Budget (EUR)"), ["1234.00 EUR", "2500.00 EUR"]);
+    assert_eq!(amounts("Budget (EUR million)"), ["1234000.00 EUR", "2500000.00 EUR"]);
+}
