@@ -74,8 +74,8 @@ pub struct Vocabulary {
     pub languages: Vec<Language>,
     /// Header cells, whole.
     pub headers: Phrases<Field>,
-    /// Header cells without articles and prepositions.
-    pub bare_headers: Phrases<Field>,
+    /// Header cells that have articles and prepositions, without them.
+    bare_headers: Phrases<Field>,
     /// Headers of start and end dates, word by word.
     pub date_headers: Vec<DateHeader>,
     /// Steps of the status ladder.
@@ -115,6 +115,11 @@ impl Vocabulary {
     /// The language with that id.
     pub fn of(&self, id: LanguageId) -> &Language {
         &self.languages[id.index()]
+    }
+
+    /// The fields that a folded header without articles and prepositions means.
+    pub fn bare_header(&self, folded: &str) -> impl Iterator<Item = (LanguageId, Field)> {
+        self.headers.meanings(folded).iter().chain(self.bare_headers.meanings(folded)).copied()
     }
 
     /// The number, 1 to 12, of a month by its folded name or abbreviation in any language.
@@ -172,7 +177,6 @@ impl Vocabulary {
         for (key, word) in answer::reversed_headers() {
             let field = Field::from_key(key).expect("the words are checked by a test");
             vocabulary.headers.add(LanguageId::ENGLISH, word, field);
-            vocabulary.bare_headers.add(LanguageId::ENGLISH, word, field);
         }
         vocabulary
     }
@@ -183,7 +187,7 @@ impl Vocabulary {
             for synonym in synonyms {
                 let folded = fold(synonym);
                 let bare = grammar.without_small(&folded);
-                if !bare.is_empty() {
+                if bare != folded {
                     self.bare_headers.add(id, &bare, field);
                 }
                 let words = bare.split(' ').filter(|word| !word.is_empty() && !grammar.date.contains(*word));
