@@ -45,15 +45,31 @@ impl ContentDigest {
     }
 }
 
+/// What becomes of each ASCII character: 0 for those that make no difference.
+const FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// Letters and digits, folded. Plain ASCII, which is most of every register, needs no tables; other letters
 /// are folded in runs, for what folding does to a letter does not depend on its neighbours.
 fn take(line: &mut Vec<u8>, text: &str) {
     let mut rest = text;
     while !rest.is_empty() {
         let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        line.extend(
-            rest[..plain].bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()),
-        );
+        for byte in rest[..plain].bytes() {
+            let folded = FOLDED[usize::from(byte)];
+            if folded != 0 {
+                line.push(folded);
+            }
+        }
         rest = &rest[plain..];
         let foreign = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
         line.extend(fold(&rest[..foreign]).bytes().filter(|byte| *byte != b' '));

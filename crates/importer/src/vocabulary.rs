@@ -93,6 +93,8 @@ pub struct Vocabulary {
     months: BTreeMap<String, u8>,
     answers: BTreeMap<String, bool>,
     missing: BTreeSet<String>,
+    /// The first two ASCII letters or digits of those words, so that most cells need no folding.
+    missing_begins: BTreeSet<[u8; 2]>,
     not: BTreeSet<String>,
     pivots: Phrases<()>,
 }
@@ -137,6 +139,16 @@ impl Vocabulary {
         self.missing.contains(folded)
     }
 
+    /// Whether a text that is not folded begins in a way in which no word for "no value" does.
+    pub(crate) fn never_begins_missing(&self, text: &str) -> bool {
+        let mut letters =
+            text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        match (text.is_ascii(), letters.next(), letters.next()) {
+            (true, Some(first), Some(second)) => !self.missing_begins.contains(&[first, second]),
+            _ => false,
+        }
+    }
+
     /// Whether the folded word turns a statement around.
     pub fn is_negation(&self, folded: &str) -> bool {
         self.not.contains(folded)
@@ -163,6 +175,7 @@ impl Vocabulary {
             months: BTreeMap::new(),
             answers: BTreeMap::new(),
             missing: BTreeSet::new(),
+            missing_begins: BTreeSet::new(),
             not: BTreeSet::new(),
             pivots: Phrases::default(),
         };
@@ -174,6 +187,14 @@ impl Vocabulary {
             let [english, own] = file.language;
             vocabulary.languages.push(Language { code, english, own, grammar });
         }
+        vocabulary.missing_begins = vocabulary
+            .missing
+            .iter()
+            .filter_map(|word| {
+                let mut letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+                Some([letters.next()?, letters.next()?])
+            })
+            .collect();
         for (key, word) in answer::reversed_headers() {
             let field = Field::from_key(key).expect("the words are checked by a test");
             vocabulary.headers.add(LanguageId::ENGLISH, word, field);

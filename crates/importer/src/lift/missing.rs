@@ -27,6 +27,9 @@ pub fn is_missing(field: Field, text: &str) -> bool {
     if !text.chars().any(char::is_alphanumeric) {
         return true;
     }
+    if vocabulary().never_begins_missing(text) {
+        return false;
+    }
     let bracketed = text.starts_with(['[', '(', '<', '#']);
     let folded = fold(text);
     // A single letter is a value unless brackets say otherwise: "x" ticks a box, "[x]" leaves it out.

@@ -14,7 +14,9 @@ use evenfolio_core::fold::is_invisible;
 /// ```
 pub fn clean(raw: &str) -> Cow<'_, str> {
     let text = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-    if !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    // Nearly every cell is fine, and its bytes show it: 0xC2 begins the controls beyond ASCII.
+    let suspect = |byte: u8| byte < 0x20 && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
+    if !text.bytes().any(suspect) || !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());

@@ -95,7 +95,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn bare(&self, text: &str) -> impl Iterator<Item = Field> {
-        self.words.bare_header(text).filter(|(language, _)| *language == self.language).map(|(_, field)| field)
+        self.words
+            .bare_header(text)
+            .filter(|(language, _)| *language == self.language)
+            .map(|(_, field)| field)
     }
 
     /// "ID number", "results impact": every word says the same.
