@@ -52,6 +52,8 @@ pub struct BoundColumn {
     pub combined: bool,
     /// It says in another language what a column asked before it says.
     pub other_tongue: bool,
+    /// What its first cells say where they say that there is no value: `N/A`, `ND`. Read as empty.
+    pub nothings: Vec<String>,
     /// What was decided for all of its values.
     pub decision: Decision,
 }
@@ -139,6 +141,10 @@ impl fmt::Display for BoundColumn {
         )?;
         if self.rank > 0 {
             write!(f, "; asked where column {} before it is empty", self.rank)?;
+        }
+        if !self.nothings.is_empty() {
+            let quoted: Vec<String> = self.nothings.iter().map(|word| format!("“{word}”")).collect();
+            write!(f, "; {} read as empty", quoted.join(", "))?;
         }
         if self.combined {
             write!(f, "; an identifier and a name in one")?;

@@ -30,6 +30,8 @@ pub struct Look {
     counters: u32,
     letters: u64,
     distinct: BTreeSet<String>,
+    /// What cells say that say that there is no value.
+    pub(crate) nothings: BTreeSet<String>,
 }
 
 const COLOURS: &[&str] = &[
@@ -76,7 +78,13 @@ impl Look {
     pub fn note(&mut self, cell: Cell<'_>) {
         self.rows += 1;
         let text = cell.text.trim();
-        if cell.is_blank() || missing::is_missing(Field::Notes, text) {
+        if cell.is_blank() {
+            return;
+        }
+        if missing::is_missing(Field::Notes, text) {
+            if self.nothings.len() < 8 {
+                self.nothings.insert(text.to_owned());
+            }
             return;
         }
         self.filled += 1;

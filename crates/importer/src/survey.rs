@@ -14,6 +14,7 @@ use crate::format::Format;
 use crate::header::{HeaderBlock, hunt};
 use crate::layout::Layout;
 use crate::lift::date::Order;
+use crate::lift::missing::is_missing;
 use crate::look::Look;
 use crate::open::Opened;
 use crate::profile::Profile;
@@ -209,8 +210,12 @@ fn draft<'a>(
         Ok(judged) => judged,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    for (column, name) in columns.iter_mut().zip(&block.names) {
+    for (at, (column, name)) in columns.iter_mut().zip(&block.names).enumerate() {
         column.other_tongue = column.rank > 0 && name.tongue.is_some();
+        if let Some(field) = column.field {
+            let nothings = looks[at].nothings.iter().filter(|word| is_missing(field, word));
+            column.nothings = nothings.cloned().collect();
+        }
     }
     let agency = options
         .agency

@@ -12,6 +12,7 @@ fn layout(columns: &[(&str, Option<Field>)]) -> Layout {
         rank: 0,
         combined: false,
         other_tongue: false,
+        nothings: Vec::new(),
         decision: Decision::None,
     });
     Layout {

@@ -113,6 +113,7 @@ pub(crate) fn columns(names: &[Name], bound: &[Bound]) -> Vec<BoundColumn> {
             rank: bound.rank,
             combined: bound.combined,
             other_tongue: false,
+            nothings: Vec::new(),
             decision: Decision::None,
         })
         .collect()

@@ -164,3 +164,25 @@ fn merged_agencies_are_filled_down_where_the_profile_says_so() {
     let agencies: Vec<_> = initiatives.iter().map(|entry| entry.agency.as_str()).collect();
     assert_eq!(agencies, ["Tax", "Tax", "Health", "Health"]);
 }
+
+#[test]
+fn of_two_languages_the_preferred_one_is_asked_first() {
+    let table = MemoryTable::text(
+        "name_en|name_fr|organisation|status|description_en|description_fr\n\
+         Lab|Labo|Tax|N/A|Text|Texte\nDoor|Porte|Tax|Live|Text|Texte\n|Route|Tax|Live||Texte",
+    );
+    let titles = |language: Option<&str>| {
+        let options = Options { language: language.map(str::to_owned), ..Options::default() };
+        let (_, initiatives, _) = read(std::slice::from_ref(&table), &options);
+        let said = |entry: &Initiative| {
+            format!("{}: {}", entry.title(), entry.text(Field::Description).unwrap_or_default())
+        };
+        initiatives.iter().map(said).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(Some("fr")), ["Labo: Texte", "Porte: Texte", "Route: Texte"]);
+    assert_eq!(titles(Some("en")), ["Lab: Text", "Door: Text", "Route: Texte"]);
+    with(&[table], &Options::default(), |survey| {
+        let layout = survey.registers[0].layout.to_string();
+        assert!(layout.contains("“N/A” read as empty"), "{layout}");
+    });
+}
