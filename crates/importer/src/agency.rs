@@ -3,15 +3,20 @@
 
 use std::fmt;
 
+use evenfolio_core::field::Field;
 use evenfolio_core::fold::fold;
 
 use crate::lift::text::one_line;
+use crate::rows::Row;
+use crate::vocabulary::vocabulary;
 
 /// Whose register it is, and how that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Agency {
     /// The user or a profile said so.
     Given(String),
+    /// From a line above the header that says so: `Agency: Tax Administration`.
+    Above(String),
     /// From the name of the file.
     File(String),
     /// From the name of the folder.
@@ -22,8 +27,36 @@ impl Agency {
     /// The name, as it is shown.
     pub fn name(&self) -> &str {
         match self {
-            Self::Given(name) | Self::File(name) | Self::Folder(name) => name,
+            Self::Given(name) | Self::Above(name) | Self::File(name) | Self::Folder(name) => name,
         }
+    }
+
+    /// Reads it off the rows above a header, where one says `Agency: …` or has the word and the name in
+    /// neighbouring cells.
+    pub(crate) fn above(rows: &[Row]) -> Option<Self> {
+        rows.iter().find_map(|row| {
+            let cells: Vec<&str> =
+                row.cells().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect();
+            cells.iter().enumerate().find_map(|(at, cell)| {
+                let (word, name) = match cell.split_once(':') {
+                    Some((word, name)) if !name.trim().is_empty() => (word, name),
+                    Some((word, _)) => (word, *cells.get(at + 1)?),
+                    // Without a colon only a row of two cells side by side is a word and its value; groups
+                    // over columns stand apart.
+                    None if cells.len() == 2 && at == 0 && !row.cell(1).is_blank() => (*cell, cells[1]),
+                    None => return None,
+                };
+                let name = one_line(name);
+                let means = |text: &str, wanted: Option<Field>| {
+                    let meanings = vocabulary().headers.meanings(&fold(text));
+                    meanings.iter().any(|(_, field)| wanted.is_none_or(|wanted| wanted == *field))
+                };
+                let is_name =
+                    name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && name.chars().count() <= 120;
+                (means(word, Some(Field::Agency)) && is_name && !means(&name, None))
+                    .then_some(Self::Above(name))
+            })
+        })
     }
 
     /// Reads it off a path such as `registers/tax/register.csv` or `registers/tax-2024.csv`.
@@ -160,6 +193,7 @@ impl fmt::Display for Agency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Given(name) => write!(f, "{name} (given)"),
+            Self::Above(name) => write!(f, "{name} (said above the header)"),
             Self::File(name) => write!(f, "{name} (the name of the file; no column says it)"),
             Self::Folder(name) => write!(f, "{name} (the name of the folder; no column says it)"),
         }

@@ -237,7 +237,10 @@ fn draft<'a>(
         language: language(&block, options),
         columns,
         turned,
-        agency: agency.map_or_else(|| Agency::of_path(path), Agency::Given),
+        agency: agency
+            .map(Agency::Given)
+            .or_else(|| Agency::above(&rows[..block.last]))
+            .unwrap_or_else(|| Agency::of_path(path)),
         fill_down: options.profile.as_ref().map(|profile| profile.fill_down.clone()).unwrap_or_default(),
         by_profile: options.profile.is_some(),
     };

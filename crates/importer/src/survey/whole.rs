@@ -5,6 +5,7 @@ use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::origin::Place;
 
 use super::{Draft, Options};
+use crate::agency::Agency;
 use crate::columns::{ColumnsSeen, Given, UNIT_DOUBT};
 use crate::digest::ContentDigest;
 use crate::layout::{Decision, Layout};
@@ -101,7 +102,7 @@ fn say_what_was_found(layout: &Layout, by_values: bool, findings: &mut Vec<Findi
         );
         findings.push(Finding::new(Code::TitleByValues, register(layout), message));
     }
-    if !layout.has(Field::Agency) && !matches!(layout.agency, crate::agency::Agency::Given(_)) {
+    if !layout.has(Field::Agency) && !matches!(layout.agency, Agency::Given(_) | Agency::Above(_)) {
         let message =
             format!("no column names the agency; its entries are shown under “{}”", layout.agency.name());
         findings.push(Finding::new(Code::AgencyMissing, register(layout), message));

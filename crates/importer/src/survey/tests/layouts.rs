@@ -186,3 +186,26 @@ fn of_two_languages_the_preferred_one_is_asked_first() {
         assert!(layout.contains("“N/A” read as empty"), "{layout}");
     });
 }
+
+#[test]
+fn an_agency_named_above_the_header_is_whose_register_it_is() {
+    let agency = |lines: &str| {
+        let (_, initiatives, _) = read(&[MemoryTable::text(lines)], &Options::default());
+        initiatives[0].agency.clone()
+    };
+    assert_eq!(
+        agency(
+            "Register|||\nAgency: Tax Administration|||\nTitle|Status|Budget|Description\nLab|Live|1|Text"
+        ),
+        "Tax Administration"
+    );
+    assert_eq!(
+        agency("Organisme|Canton A||\nIntitulé|Statut|Budget|Description\nLabo|En cours|1|Texte"),
+        "Canton A"
+    );
+    assert_eq!(
+        agency("Register of 2024|||\nTitle|Status|Budget|Description\nLab|Live|1|Text"),
+        "registers",
+        "the folder's name"
+    );
+}
