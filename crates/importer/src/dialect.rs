@@ -56,14 +56,14 @@ fn score(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> f64 {
     if width < 2 || total == 0 {
         return 0.0;
     }
-    let share = ratio(rows, total);
+    let regular = ratio(rows, total);
     // Rows that are merely short of some cells at their end still speak for the table.
     let near = shape.widths.iter().filter(|found| **found > 1 && found.abs_diff(width) <= width / 4).count();
-    let consistent = share + 0.5 * ratio(near - rows.min(near), total);
+    let consistent = regular + 0.5 * ratio(near - rows.min(near), total);
     // Prose has a blank after its commas, tables have not.
     let prose =
         if matches!(delimiter, b',' | b';') { ratio(shape.followed_by_blank, shape.delimiters) } else { 0.0 };
-    let prose = if width == 2 || share < 0.5 { prose } else { prose * 0.3 };
+    let prose = if width == 2 || regular < 0.5 { prose } else { prose * 0.3 };
     // Decimal commas: every delimiter stands between two digits, and the header has fewer cells.
     let decimals = delimiter == b','
         && shape.between_digits * 10 >= shape.delimiters * 9

@@ -5,7 +5,9 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use calamine::{
+    Data, DataType as _, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+};
 use evenfolio_core::finding::Code;
 
 use super::CellKind;
@@ -30,19 +32,25 @@ pub(crate) fn read_xls(
     let nothing = SheetAudit::default();
     sheets(&mut book, limits, receiver, |book, index, name, grid| {
         let audit = audit.sheets.get(index).unwrap_or(&nothing);
-        let mut received = Vec::new();
+        let mut places = Vec::new();
         let range = book.worksheet_range(name).map_err(|error| of_sheet(xls_trouble(error)))?;
-        let Some((first_row, first_column)) = range.start() else { return audit.compare(&received) };
+        let Some((first_row, first_column)) = range.start() else { return audit.compare(&places) };
         for (row, cells) in (first_row..).zip(range.rows()) {
             grid.row(row, audit.is_hidden(row))?;
             for (column, cell) in (first_column..).zip(cells) {
                 if *cell != Data::Empty {
-                    received.push((row, column));
-                    put(grid, column, cell, epoch)?;
+                    places.push((row, column));
+                    match (audit.digits(row, column), cell.as_f64()) {
+                        (Some(digits), Some(number)) if number >= 0.0 && number.fract() == 0.0 => {
+                            let text = format!("{:0>digits$}", serial::shortest(number));
+                            grid.cell(column, &text, CellKind::Number(number))?;
+                        }
+                        _ => put(grid, column, cell, epoch)?,
+                    }
                 }
             }
         }
-        audit.compare(&received)
+        audit.compare(&places)
     })
 }
 

@@ -1,14 +1,16 @@
 //! What the records of an XLS workbook say, counted apart from the library that reads its cells: where there
-//! are cells, which rows are hidden, whether it is encrypted ([MS-XLS] 2.4).
+//! are cells, which rows are hidden, which numbers are shown with zeros in front, whether it is encrypted
+//! ([MS-XLS] 2.4).
 //!
 //! The library is right on nearly all files; where it loses a cell, this is how that is noticed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compound::Compound;
 use crate::content::Content;
 use crate::rows::dense::encrypted;
 use crate::rows::grid::{Trouble, address};
+use crate::workbook::number_format::{Shown, of_code};
 
 /// The sheets of a workbook in the order in which it lists them.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub(crate) struct SheetAudit {
     cells: Vec<(u16, u16)>,
     columns: Option<(u16, u16)>,
     rows: Option<(u16, u16)>,
+    /// Cells whose number is shown with zeros in front, up to so many digits.
+    padded: BTreeMap<(u16, u16), usize>,
 }
 
 const FORMULA: [u16; 3] = [0x0006, 0x0206, 0x0406];
@@ -35,6 +39,7 @@ impl Audit {
         let name = if compound.has("Workbook") { "Workbook" } else { "Book" };
         let stream = compound.stream(name)?;
         let mut starts = Vec::new();
+        let (mut codes, mut formats) = (BTreeMap::new(), Vec::new());
         for (kind, body) in Records::from(&stream, 0) {
             match kind {
                 0x002f => return Err(encrypted()),
@@ -43,12 +48,23 @@ impl Audit {
                     // The kind of sheet: 0 has cells.
                     starts.push((start, body[5] == 0));
                 }
+                0x041e => {
+                    if let Some((number, code)) = format(body) {
+                        codes.insert(number, of_code(&code));
+                    }
+                }
+                0x00e0 if body.len() >= 4 => formats.push(u16::from_le_bytes([body[2], body[3]])),
                 0x000a => break,
                 _ => {}
             }
         }
+        let digits = |number: &u16| match codes.get(number) {
+            Some(Shown::Padded(digits)) => Some(*digits),
+            _ => None,
+        };
+        let digits: Vec<Option<usize>> = formats.iter().map(digits).collect();
         let sheet = |(start, has_cells)| {
-            if has_cells { SheetAudit::of(&stream, start) } else { SheetAudit::default() }
+            if has_cells { SheetAudit::of(&stream, start, &digits) } else { SheetAudit::default() }
         };
         Ok(Self { sheets: starts.into_iter().map(sheet).collect() })
     }
@@ -69,7 +85,8 @@ impl Audit {
 }
 
 impl SheetAudit {
-    fn of(stream: &[u8], start: usize) -> Self {
+    /// Walks over the records of a sheet; `digits` has, for each cell format, to how many digits it pads.
+    fn of(stream: &[u8], start: usize, digits: &[Option<usize>]) -> Self {
         let mut audit = Self::default();
         // Charts inside the sheet have records of their own between a begin and an end.
         let mut depth = 0_usize;
@@ -83,7 +100,15 @@ impl SheetAudit {
                     audit.hidden.insert(u16::from_le_bytes([body[0], body[1]]));
                 }
                 // Number, RK, shared string, string, rich string, boolean or error.
-                0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 | 0x0205 if body.len() >= 6 => audit.cell(body, 0),
+                0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 | 0x0205 if body.len() >= 6 => {
+                    audit.cell(body, 0);
+                    let format = usize::from(u16::from_le_bytes([body[4], body[5]]));
+                    if let (0x0203 | 0x027e, Some(Some(digits))) = (kind, digits.get(format)) {
+                        let place =
+                            (u16::from_le_bytes([body[0], body[1]]), u16::from_le_bytes([body[2], body[3]]));
+                        audit.padded.insert(place, *digits);
+                    }
+                }
                 kind if FORMULA.contains(&kind) && body.len() >= 14 => {
                     // A formula whose result is text has it in the next record, and it may be none.
                     let text = body[12..14] == [0xff, 0xff] && matches!(body[6], 0 | 3);
@@ -123,6 +148,12 @@ impl SheetAudit {
         u16::try_from(row).is_ok_and(|row| self.hidden.contains(&row))
     }
 
+    /// To how many digits a number is filled with zeros; row and column are counted from 0.
+    pub(crate) fn digits(&self, row: u32, column: u32) -> Option<usize> {
+        let place = (u16::try_from(row).ok()?, u16::try_from(column).ok()?);
+        self.padded.get(&place).copied()
+    }
+
     /// Refuses the sheet when a cell that has a value is not among those `received`, which are in order.
     pub(crate) fn compare(&self, received: &[(u32, u32)]) -> Result<(), Trouble> {
         let lost =
@@ -136,6 +167,20 @@ impl SheetAudit {
             address(u32::from(*row), u32::from(*column))
         )))
     }
+}
+
+/// The number and code of a number format, in workbooks of Excel 97 and later.
+fn format(body: &[u8]) -> Option<(u16, String)> {
+    let (head, letters) = body.split_at_checked(5)?;
+    let wide = head[4] & 1 != 0;
+    let code = if wide {
+        let units: Vec<u16> =
+            letters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        letters.iter().map(|byte| char::from(*byte)).collect()
+    };
+    Some((u16::from_le_bytes([head[0], head[1]]), code))
 }
 
 /// The records of a stream from a place on: kind and body.
@@ -189,9 +234,10 @@ mod tests {
             record(0x0203, &[&cell(8, 8)[..], &[0; 8]].concat()),
         ]
         .concat();
-        let audit = SheetAudit::of(&stream, 0);
+        let audit = SheetAudit::of(&stream, 0, &[Some(5)]);
         assert_eq!(audit.cells, [(0, 0), (1, 2), (2, 4), (2, 5), (2, 6)]);
         assert!(audit.is_hidden(1) && !audit.is_hidden(0));
+        assert_eq!((audit.digits(1, 2), audit.digits(2, 4)), (Some(5), None));
         assert!(audit.compare(&[(0, 0), (1, 2), (2, 4), (2, 5), (2, 6), (7, 7)]).is_ok());
         let lost = audit.compare(&[(0, 0), (2, 4), (2, 5)]).unwrap_err().to_string();
         assert!(lost.starts_with("2 of its 5 cells got lost in reading, the first of them C2"), "{lost}");
@@ -200,7 +246,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_records_panic(stream in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), start in 0_usize..400) {
-            let _ = SheetAudit::of(&stream, start);
+            let _ = SheetAudit::of(&stream, start, &[]);
         }
     }
 }

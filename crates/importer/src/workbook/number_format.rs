@@ -111,6 +111,7 @@ pub(crate) fn of_code(code: &str) -> Shown {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one format code")]
 struct Parts {
     day: bool,
     time: bool,

@@ -1,6 +1,5 @@
 //! XLSX: sheets streamed cell by cell.
 
-use evenfolio_core::finding::Code;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
@@ -253,13 +252,13 @@ fn read_cell(
             }
         },
         Stored::Error => grid.cell(at.column, text.trim(), CellKind::Error),
-        Stored::IsoDate => match iso::tidy(text) {
-            Some((text, kind)) => grid.cell(at.column, &text, kind),
-            None => {
-                odd.unreadable(at.row, at.column, "is no date of the calendar");
-                grid.text(at.column, text)
+        Stored::IsoDate => {
+            if let Some((text, kind)) = iso::tidy(text) {
+                return grid.cell(at.column, &text, kind);
             }
-        },
+            odd.unreadable(at.row, at.column, "is no date of the calendar");
+            grid.text(at.column, text)
+        }
         Stored::Unknown => {
             odd.unreadable(at.row, at.column, "is of a kind that is not known");
             grid.text(at.column, text)
