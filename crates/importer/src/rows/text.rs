@@ -150,7 +150,7 @@ impl TextRows<'_> {
         self.text.drain(..self.at);
         self.at = 0;
         // Reading more for a long record keeps small the number of times that it is cut from its beginning.
-        let want = self.text.len().clamp(self.table.piece, 1 << 20);
+        let want = self.text.len().clamp(self.table.piece, 4 << 20);
         self.complete = !self.decoder.fill(&mut self.text, want)?;
         Ok(())
     }
