@@ -57,14 +57,6 @@ impl Content {
         self.len
     }
 
-    /// The file, where it has a name.
-    pub(crate) fn path(&self) -> Option<&std::path::Path> {
-        match &self.keep {
-            Keep::Path { path, .. } => Some(path),
-            Keep::File(_) => None,
-        }
-    }
-
     /// A reader from the first byte, independent of all others.
     ///
     /// # Errors

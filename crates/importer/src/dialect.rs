@@ -56,14 +56,22 @@ fn score(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> f64 {
     if width < 2 || total == 0 {
         return 0.0;
     }
-    let share = ratio(rows, total);
+    // A first row of one cell is a title above a table, or the header of a single column whose cells are lists.
+    // Below a title stand a header and rows of the same width.
+    if shape.widths[0] == 1 {
+        let first = shape.widths.iter().position(|found| *found == width).unwrap_or_default();
+        if rows < 2 || ratio(rows, total - first) < 0.6 {
+            return 0.0;
+        }
+    }
+    let regular = ratio(rows, total);
     // Rows that are merely short of some cells at their end still speak for the table.
     let near = shape.widths.iter().filter(|found| **found > 1 && found.abs_diff(width) <= width / 4).count();
-    let consistent = share + 0.5 * ratio(near - rows.min(near), total);
+    let consistent = regular + 0.5 * ratio(near - rows.min(near), total);
     // Prose has a blank after its commas, tables have not.
     let prose =
         if matches!(delimiter, b',' | b';') { ratio(shape.followed_by_blank, shape.delimiters) } else { 0.0 };
-    let prose = if width == 2 || share < 0.5 { prose } else { prose * 0.3 };
+    let prose = if width == 2 || regular < 0.5 { prose } else { prose * 0.3 };
     // Decimal commas: every delimiter stands between two digits, and the header has fewer cells.
     let decimals = delimiter == b','
         && shape.between_digits * 10 >= shape.delimiters * 9
@@ -178,6 +186,7 @@ mod tests {
             "address\n\"1 High St, London\"\n\"2 Low St, Leeds\"\n",
             "a b c\nd e f\n",
             "amount\n1,5\n2,7\n3,25\n",
+            "tags\nhealth;data\nschools\ndata;trust;access\nnew;trust\n",
             "note\nA pilot, which failed.\nWe tried, measured, and stopped; then tried again.\nDone.\n",
         ] {
             assert_eq!(delimiter(text), None, "{text}");

@@ -21,8 +21,6 @@ pub(crate) struct Survey {
     pub(crate) sha256: String,
     /// The first bytes, at most [`HEAD`].
     pub(crate) head: Vec<u8>,
-    /// How many bytes there are.
-    pub(crate) len: u64,
     /// How many NUL bytes stand at the very end.
     pub(crate) trailing_nuls: u64,
     utf8: Utf8,
@@ -53,7 +51,7 @@ pub(crate) fn survey(content: &Content) -> io::Result<Survey> {
     // Bytes of a character that the last chunk cut, at most three, stand before `start`.
     let (mut kept, mut start) = (0, true);
     let (mut utf8, mut twice_encoded) = (Utf8::Ascii, false);
-    let (mut head, mut len, mut trailing_nuls) = (Vec::new(), 0_u64, 0_u64);
+    let (mut head, mut trailing_nuls) = (Vec::new(), 0_u64);
     loop {
         let read = reader.read(&mut buffer[kept..])?;
         if read == 0 {
@@ -61,7 +59,6 @@ pub(crate) fn survey(content: &Content) -> io::Result<Survey> {
         }
         let chunk = &buffer[kept..kept + read];
         digest.update(chunk);
-        len += read as u64;
         if head.len() < HEAD {
             head.extend_from_slice(&chunk[..chunk.len().min(HEAD - head.len())]);
         }
@@ -98,7 +95,7 @@ pub(crate) fn survey(content: &Content) -> io::Result<Survey> {
     if kept > 0 && utf8 != Utf8::No {
         utf8 = Utf8::CutShort;
     }
-    Ok(Survey { sha256: hexadecimal(&digest.finalize()), head, len, trailing_nuls, utf8, twice_encoded })
+    Ok(Survey { sha256: hexadecimal(&digest.finalize()), head, trailing_nuls, utf8, twice_encoded })
 }
 
 /// The encoding of a text, and how sure that is.

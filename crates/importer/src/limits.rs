@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-/// The limits, each with its default in brackets. They are plain numbers: any of them can be raised.
+/// The limits. They are plain numbers: any of them can be raised.
 ///
 /// ```
 /// use evenfolio_importer::limits::Limits;
@@ -12,47 +12,45 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a workbook file [256 MiB]. Text files have no such limit: they are streamed.
+    /// Bytes of a workbook file (default 256 MiB). Text files have no such limit: they are streamed.
     pub workbook_bytes: u64,
-    /// Bytes that one part of a workbook may inflate to [512 MiB].
+    /// Bytes that one part of a workbook may inflate to (default 512 MiB).
     pub part_bytes: u64,
-    /// Bytes that all parts of a workbook together may inflate to [1 GiB].
+    /// Bytes that all parts of a workbook together may inflate to (default 1 GiB).
     pub inflated_bytes: u64,
-    /// How many times its compressed size a part may inflate to [200], once it is beyond 16 MiB.
+    /// How many times its compressed size a part may inflate to (default 200), once it is beyond 16 MiB.
     pub inflation: u64,
-    /// Parts of a workbook [10,000].
+    /// Parts of a workbook (default 10,000).
     pub parts: usize,
-    /// Sheets of a workbook [1,000].
+    /// Sheets of a workbook (default 1,000).
     pub sheets: usize,
-    /// Cells of a sheet [20 million].
+    /// Cells of a sheet (default 20 million).
     pub sheet_cells: u64,
-    /// Cells of a workbook [50 million].
+    /// Cells of a workbook (default 50 million).
     pub workbook_cells: u64,
-    /// Rows of a sheet [1,048,576], the most that spreadsheets hold.
+    /// Rows of a sheet (default 1,048,576), the most that spreadsheets hold.
     pub rows: u32,
-    /// Columns of a row, in sheets and in text [16,384], the most that spreadsheets hold.
+    /// Columns of a row, in sheets and in text (default 16,384), the most that spreadsheets hold.
     pub columns: u32,
-    /// Rows that no cell stands in, between two that hold something [1,000]. A wider gap is passed over with
+    /// Rows that no cell stands in, between two that hold something (default 1,000). A wider gap is passed over with
     /// a finding.
     pub gap_rows: u32,
-    /// Shared strings of a workbook [10 million].
+    /// Shared strings of a workbook (default 10 million).
     pub strings: usize,
-    /// The highest index that a shared formula may have [1 million].
-    pub shared_formulas: u64,
-    /// Cell formats of a workbook [100,000].
+    /// Cell formats of a workbook (default 100,000).
     pub styles: usize,
-    /// Bytes of text in one cell [1 MiB].
+    /// Bytes of text in one cell (default 1 MiB).
     pub cell_bytes: usize,
-    /// Bytes of one record of a text file [16 MiB].
+    /// Bytes of one record of a text file (default 16 MiB).
     pub record_bytes: usize,
-    /// Line breaks inside one quoted cell of a text file [1,000]; beyond that, the quotation mark is taken to
+    /// Line breaks inside one quoted cell of a text file (default 1,000); beyond that, the quotation mark is taken to
     /// be one that somebody forgot to close.
     pub quoted_lines: usize,
-    /// Bytes of a sheet that are kept in memory before they go to a temporary file [32 MiB].
+    /// Bytes of a sheet that are kept in memory before they go to a temporary file (default 32 MiB).
     pub spool_bytes: usize,
-    /// Memory of the process in which one workbook is read [512 MiB].
+    /// Memory of the process in which one workbook is read (default 512 MiB).
     pub worker_bytes: u64,
-    /// Time for reading one workbook [60 s].
+    /// Time for reading one workbook (default 60 s).
     pub worker_time: Duration,
 }
 
@@ -72,7 +70,6 @@ impl Default for Limits {
             columns: 16_384,
             gap_rows: 1_000,
             strings: 10_000_000,
-            shared_formulas: 1_000_000,
             styles: 100_000,
             cell_bytes: 1 << 20,
             record_bytes: 16 << 20,

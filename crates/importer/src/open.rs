@@ -50,7 +50,7 @@ pub enum Containment {
     InProcess,
     /// In a process of its own for each workbook, with limits on memory and time.
     Worker {
-        /// The program, which must call [`worker::serve`](crate::worker::serve).
+        /// The program, which must call [`worker::serve`].
         program: PathBuf,
         /// Its arguments.
         args: Vec<OsString>,

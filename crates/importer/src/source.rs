@@ -74,7 +74,7 @@ impl Search {
         match fs::metadata(input) {
             Ok(_) => self.named(Path::new(input)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && is_pattern(input) => {
-                self.pattern(input)
+                self.pattern(input);
             }
             Err(error) => self.unreadable(input, &error),
         }

@@ -48,3 +48,8 @@ fn contained(read: impl FnOnce() -> Result<(), Trouble>) -> Result<(), Trouble> 
     catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(Trouble::damaged("the workbook is broken in a way that cannot be read past")))
 }
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

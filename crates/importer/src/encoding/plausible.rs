@@ -1,14 +1,18 @@
 //! What text in a given encoding plausibly looks like: for code pages that no library tells apart.
 
 use encoding_rs::Encoding;
+use memchr::memmem;
 
 use super::decode::{Charset, ibm850};
 
 /// Letters of UTF-8 that were taken for Windows-1252 or Latin-1 and converted once more: `Ã©` for `é`, `â€™`
 /// for `’`.
 pub(super) fn looks_twice_encoded(bytes: &[u8]) -> bool {
-    bytes.windows(4).any(|window| matches!(window, [0xc3, 0x82 | 0x83, 0xc2, 0x80..=0xbf]))
-        || bytes.windows(5).any(|window| window == "â€".as_bytes())
+    ["\u{c2}\u{80}", "\u{c3}\u{80}", "â€"].iter().any(|mark| {
+        // Of the first two, the last byte can be any: the letter that follows `Â` or `Ã` is one of 64.
+        let mark = mark.as_bytes();
+        memmem::find(bytes, if mark.len() == 4 { &mark[..3] } else { mark }).is_some()
+    })
 }
 
 /// Whether bytes that are no UTF-8 are letters and digits of EBCDIC: their codes are high, those of its blank,

@@ -40,17 +40,15 @@ pub(super) fn read(
     say_encoding(&verdict, survey, opened);
 
     let (sample, complete) = sample(content, verdict.charset)?;
-    let delimiter =
-        match options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii) {
-            Some(delimiter) => Some(delimiter),
-            None => {
-                let found = dialect::detect(&sample, complete, &options.limits);
-                if !sample.trim().is_empty() {
-                    say_dialect(found, opened);
-                }
-                found.delimiter
-            }
-        };
+    let can_part = |delimiter: &u8| delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
+    let given = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(can_part);
+    let delimiter = given.or_else(|| {
+        let found = dialect::detect(&sample, complete, &options.limits);
+        if !sample.trim().is_empty() {
+            say_dialect(found, opened);
+        }
+        found.delimiter
+    });
     opened.delimiter = delimiter.map(char::from);
     opened.format = Some(if delimiter == Some(b'\t') { Format::Tsv } else { Format::Csv });
 

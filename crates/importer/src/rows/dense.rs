@@ -9,12 +9,13 @@ use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsErr
 use evenfolio_core::finding::Code;
 
 use super::CellKind;
-use super::grid::{Budget, Grid, Receiver, Trouble, read_sheet, refuse_same_names, without_cells};
+use super::grid::{Budget, Grid, Receiver, Trouble, check_names, read_sheet, without_cells};
 use crate::content::Content;
 use crate::limits::Limits;
 use crate::serial::{self, Epoch};
 use crate::workbook::archive::Archive;
 use crate::workbook::biff::{Audit, SheetAudit};
+use crate::workbook::number_format::Shown;
 
 /// Reads an XLS workbook.
 pub(crate) fn read_xls(
@@ -30,19 +31,23 @@ pub(crate) fn read_xls(
     let nothing = SheetAudit::default();
     sheets(&mut book, limits, receiver, |book, index, name, grid| {
         let audit = audit.sheets.get(index).unwrap_or(&nothing);
-        let mut received = Vec::new();
+        let mut places = Vec::new();
         let range = book.worksheet_range(name).map_err(|error| of_sheet(xls_trouble(error)))?;
-        let Some((first_row, first_column)) = range.start() else { return audit.compare(&received) };
+        let Some((first_row, first_column)) = range.start() else { return audit.compare(&places) };
         for (row, cells) in (first_row..).zip(range.rows()) {
             grid.row(row, audit.is_hidden(row))?;
             for (column, cell) in (first_column..).zip(cells) {
                 if *cell != Data::Empty {
-                    received.push((row, column));
-                    put(grid, column, cell, epoch)?;
+                    places.push((row, column));
+                    // The library's own word on dates takes some decorated numbers for them.
+                    match (audit.shown(row, column), stored_number(cell)) {
+                        (Some(shown), Some(number)) => number_cell(grid, column, number, shown, epoch)?,
+                        _ => put(grid, column, cell, epoch)?,
+                    }
                 }
             }
         }
-        audit.compare(&received)
+        audit.compare(&places)
     })
 }
 
@@ -86,7 +91,7 @@ fn sheets<RS: Read + Seek, R: Reader<RS>>(
         let message = format!("the workbook has {} sheets (limit: sheets, {})", sheets.len(), limits.sheets);
         return Err(Trouble::too_large(message));
     }
-    refuse_same_names(sheets.iter().map(|sheet| sheet.name.as_str()))?;
+    check_names(sheets.iter().map(|sheet| sheet.name.as_str()))?;
     let mut budget = Budget::default();
     for (index, sheet) in sheets.iter().enumerate() {
         if sheet.typ != SheetType::WorkSheet {
@@ -131,6 +136,31 @@ fn text_cell(grid: &mut Grid<'_>, column: u32, text: &str) -> Result<(), Trouble
         return grid.text(column, &text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     grid.text(column, text)
+}
+
+/// The number that a cell stores, as which dates are stored too.
+fn stored_number(cell: &Data) -> Option<f64> {
+    match cell {
+        #[expect(clippy::cast_precision_loss, reason = "spreadsheets have no whole numbers beyond 2^53")]
+        Data::Int(number) => Some(*number as f64),
+        Data::Float(number) => Some(*number),
+        Data::DateTime(moment) => Some(moment.as_f64()),
+        _ => None,
+    }
+    .filter(|number| number.is_finite())
+}
+
+fn number_cell(
+    grid: &mut Grid<'_>,
+    column: u32,
+    number: f64,
+    shown: Shown,
+    epoch: Epoch,
+) -> Result<(), Trouble> {
+    match shown.text(number, epoch) {
+        Some((text, kind)) => grid.cell(column, &text, kind),
+        None => grid.cell(column, &serial::shortest(number), CellKind::Number(number)),
+    }
 }
 
 fn date_cell(grid: &mut Grid<'_>, column: u32, moment: ExcelDateTime, epoch: Epoch) -> Result<(), Trouble> {

@@ -108,15 +108,16 @@ pub(crate) fn read_sheet(
     }
 }
 
-/// Refuses a workbook two of whose sheets have one name, for a reader by name would read one of them twice.
-pub(crate) fn refuse_same_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
+/// Refuses a workbook without sheets, and one two of whose sheets have one name, for a reader by name would read
+/// one of them twice.
+pub(crate) fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
     let mut known = BTreeSet::new();
     for name in names {
         if !known.insert(name.to_lowercase()) {
             return Err(Trouble::damaged(format!("two sheets have the name {name:?}")));
         }
     }
-    Ok(())
+    if known.is_empty() { Err(Trouble::damaged("the workbook lists no sheets")) } else { Ok(()) }
 }
 
 /// A cell's address as spreadsheets write it, from places counted from 0.

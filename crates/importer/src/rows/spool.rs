@@ -194,11 +194,14 @@ pub(crate) fn decode(mut bytes: &[u8], row: &mut Row) -> Option<()> {
 
 /// Writes a number in seven-bit groups, the lowest first.
 fn put(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [low, ..] = number.to_le_bytes();
         number >>= 7;
+        if number == 0 {
+            return out.push(low & 0x7f);
+        }
+        out.push(low | 0x80);
     }
-    out.push(number as u8 & 0x7f);
 }
 
 fn get(bytes: &mut &[u8]) -> Option<u64> {
@@ -238,7 +241,9 @@ mod tests {
                 let mut row = Row::default();
                 row.begin(number);
                 (row.hidden, row.damaged) = (hidden, damaged);
-                cells.iter().for_each(|(text, kind)| row.push(text, *kind));
+                for (text, kind) in &cells {
+                    row.push(text, *kind);
+                }
                 row
             }),
             0..20,

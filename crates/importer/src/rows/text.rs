@@ -23,6 +23,8 @@ pub(crate) struct TextTable {
     pub(crate) rules: Rules,
     pub(crate) cell_bytes: usize,
     pub(crate) record_bytes: usize,
+    /// How many bytes are read at a time.
+    piece: usize,
 }
 
 impl TextTable {
@@ -33,6 +35,7 @@ impl TextTable {
             rules: Rules::new(delimiter, limits),
             cell_bytes: limits.cell_bytes,
             record_bytes: limits.record_bytes,
+            piece: 64 << 10,
         }
     }
 
@@ -131,6 +134,7 @@ impl TextRows<'_> {
                 }
                 Outcome::NeedMore => self.refill()?,
                 Outcome::Record { used } => {
+                    self.record.too_wide |= used > self.table.record_bytes;
                     let found = Found { line: self.line, start: self.at, damaged: self.record.too_wide };
                     let nul = memchr::memchr(0, &rest[..used]).is_some();
                     self.note(nul);
@@ -146,7 +150,7 @@ impl TextRows<'_> {
         self.text.drain(..self.at);
         self.at = 0;
         // Reading more for a long record keeps small the number of times that it is cut from its beginning.
-        let want = self.text.len().clamp(64 << 10, 1 << 20);
+        let want = self.text.len().clamp(self.table.piece, 4 << 20);
         self.complete = !self.decoder.fill(&mut self.text, want)?;
         Ok(())
     }
@@ -216,7 +220,10 @@ impl RowReader for TextRows<'_> {
             let start = row.text.len();
             field.write(text, &mut row.text);
             if row.text.len() - start > self.table.cell_bytes {
-                let end = row.text.floor_char_boundary(start + self.table.cell_bytes);
+                let mut end = start + self.table.cell_bytes;
+                while !row.text.is_char_boundary(end) {
+                    end -= 1;
+                }
                 row.text.truncate(end);
                 row.damaged = true;
             }
@@ -226,3 +233,6 @@ impl RowReader for TextRows<'_> {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -140,7 +140,7 @@ pub(crate) struct TooLarge;
 impl Trouble {
     /// What an error means that came up while a part was read.
     pub(crate) fn from_part(error: &io::Error, name: &str) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<TooLarge>()) {
+        if matches!(error.get_ref(), Some(inner) if inner.is::<TooLarge>()) {
             return Self::too_large(format!("the part {name:?} is too large: {TooLarge}"));
         }
         match error.kind() {

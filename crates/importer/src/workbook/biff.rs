@@ -1,14 +1,16 @@
 //! What the records of an XLS workbook say, counted apart from the library that reads its cells: where there
-//! are cells, which rows are hidden, whether it is encrypted ([MS-XLS] 2.4).
+//! are cells and how their numbers are shown, which rows are hidden, whether it is encrypted ([MS-XLS] 2.4).
 //!
 //! The library is right on nearly all files; where it loses a cell, this is how that is noticed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::compound::Compound;
 use crate::content::Content;
 use crate::rows::dense::encrypted;
 use crate::rows::grid::{Trouble, address};
+use crate::workbook::number_format::{Shown, built_in, of_code};
 
 /// The sheets of a workbook in the order in which it lists them.
 #[derive(Debug, Default)]
@@ -20,10 +22,18 @@ pub(crate) struct Audit {
 #[derive(Debug, Default)]
 pub(crate) struct SheetAudit {
     hidden: BTreeSet<u16>,
-    /// Cells with a value, row by row, sorted.
-    cells: Vec<(u16, u16)>,
-    columns: Option<(u16, u16)>,
-    rows: Option<(u16, u16)>,
+    /// Cells with a value, sorted.
+    cells: Vec<CellAudit>,
+    /// How numbers in each cell format are shown.
+    shown: Arc<[Shown]>,
+}
+
+/// A cell with a value; row and column are counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct CellAudit {
+    row: u16,
+    column: u16,
+    format: u16,
 }
 
 const FORMULA: [u16; 3] = [0x0006, 0x0206, 0x0406];
@@ -35,20 +45,30 @@ impl Audit {
         let name = if compound.has("Workbook") { "Workbook" } else { "Book" };
         let stream = compound.stream(name)?;
         let mut starts = Vec::new();
+        let (mut codes, mut formats, mut version) = (BTreeMap::new(), Vec::new(), 0);
         for (kind, body) in Records::from(&stream, 0) {
             match kind {
+                0x0809 if body.len() >= 2 => version = short(body, 0),
                 0x002f => return Err(encrypted()),
                 0x0085 if body.len() >= 6 => {
                     let start = u32::from_le_bytes([body[0], body[1], body[2], body[3]]) as usize;
                     // The kind of sheet: 0 has cells.
                     starts.push((start, body[5] == 0));
                 }
+                0x041e => {
+                    if let Some((number, code)) = format(body, version) {
+                        codes.insert(number, of_code(&code));
+                    }
+                }
+                0x00e0 if body.len() >= 4 => formats.push(short(body, 2)),
                 0x000a => break,
                 _ => {}
             }
         }
+        let shown = |number| codes.get(number).copied().unwrap_or_else(|| built_in(u32::from(*number)));
+        let shown: Arc<[Shown]> = formats.iter().map(shown).collect();
         let sheet = |(start, has_cells)| {
-            if has_cells { SheetAudit::of(&stream, start) } else { SheetAudit::default() }
+            if has_cells { SheetAudit::of(&stream, start, Arc::clone(&shown)) } else { SheetAudit::default() }
         };
         Ok(Self { sheets: starts.into_iter().map(sheet).collect() })
     }
@@ -56,9 +76,7 @@ impl Audit {
     /// Refuses a workbook whose sheets span so wide an area that reading them densely takes more than `most`
     /// cells; usually one cell stands far away from all others.
     pub(crate) fn refuse_wide(&self, most: u64) -> Result<(), Trouble> {
-        let span = |(first, last): (u16, u16)| u64::from(last - first) + 1;
-        let area = |sheet: &SheetAudit| Some(span(sheet.rows?) * span(sheet.columns?));
-        let area: u64 = self.sheets.iter().filter_map(area).sum();
+        let area: u64 = self.sheets.iter().map(SheetAudit::area).sum();
         if area <= most {
             return Ok(());
         }
@@ -69,8 +87,8 @@ impl Audit {
 }
 
 impl SheetAudit {
-    fn of(stream: &[u8], start: usize) -> Self {
-        let mut audit = Self::default();
+    fn of(stream: &[u8], start: usize, shown: Arc<[Shown]>) -> Self {
+        let mut audit = Self { shown, ..Self::default() };
         // Charts inside the sheet have records of their own between a begin and an end.
         let mut depth = 0_usize;
         for (kind, body) in Records::from(stream, start) {
@@ -80,42 +98,45 @@ impl SheetAudit {
                 0x000a => depth -= 1,
                 _ if depth > 1 => {}
                 0x0208 if body.len() >= 14 && body[12] & 0x20 != 0 => {
-                    audit.hidden.insert(u16::from_le_bytes([body[0], body[1]]));
+                    audit.hidden.insert(short(body, 0));
                 }
                 // Number, RK, shared string, string, rich string, boolean or error.
-                0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 | 0x0205 if body.len() >= 6 => audit.cell(body, 0),
+                0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 | 0x0205 if body.len() >= 6 => {
+                    audit.cell(body, 0, 4);
+                }
                 kind if FORMULA.contains(&kind) && body.len() >= 14 => {
                     // A formula whose result is text has it in the next record, and it may be none.
                     let text = body[12..14] == [0xff, 0xff] && matches!(body[6], 0 | 3);
                     if !text {
-                        audit.cell(body, 0);
+                        audit.cell(body, 0, 4);
                     }
                 }
-                // Several RK side by side.
+                // Several RK side by side, six bytes each.
                 0x00bd if body.len() >= 6 => {
-                    let cells = u16::try_from((body.len() - 6) / 6).unwrap_or(u16::MAX);
-                    for offset in 0..cells {
-                        audit.cell(body, offset);
+                    for offset in 0..(body.len() - 6) / 6 {
+                        audit.cell(body, offset, 4 + offset * 6);
                     }
                 }
                 _ => {}
             }
         }
         audit.cells.sort_unstable();
-        audit.cells.dedup();
+        audit.cells.dedup_by_key(|cell| (cell.row, cell.column));
         audit
     }
 
-    fn cell(&mut self, body: &[u8], offset: u16) {
-        let row = u16::from_le_bytes([body[0], body[1]]);
-        let column = u16::from_le_bytes([body[2], body[3]]).saturating_add(offset);
-        let widen = |span: &mut Option<(u16, u16)>, to: u16| {
-            let (first, last) = span.unwrap_or((to, to));
-            *span = Some((first.min(to), last.max(to)));
-        };
-        widen(&mut self.rows, row);
-        widen(&mut self.columns, column);
-        self.cells.push((row, column));
+    fn cell(&mut self, body: &[u8], offset: usize, format: usize) {
+        let column = short(body, 2).saturating_add(u16::try_from(offset).unwrap_or(u16::MAX));
+        self.cells.push(CellAudit { row: short(body, 0), column, format: short(body, format) });
+    }
+
+    /// How many cells the rectangle around all cells has.
+    fn area(&self) -> u64 {
+        let (Some(first), Some(last)) = (self.cells.first(), self.cells.last()) else { return 0 };
+        let columns = self.cells.iter().map(|cell| cell.column);
+        let (left, right) =
+            columns.fold((u16::MAX, 0), |(left, right), column| (left.min(column), right.max(column)));
+        (u64::from(last.row - first.row) + 1) * (u64::from(right - left) + 1)
     }
 
     /// Whether a row is hidden, counted from 0.
@@ -123,19 +144,44 @@ impl SheetAudit {
         u16::try_from(row).is_ok_and(|row| self.hidden.contains(&row))
     }
 
+    /// How the number in a cell is shown; row and column are counted from 0.
+    pub(crate) fn shown(&self, row: u32, column: u32) -> Option<Shown> {
+        let place = (u16::try_from(row).ok()?, u16::try_from(column).ok()?);
+        let found = self.cells.binary_search_by_key(&place, |cell| (cell.row, cell.column)).ok()?;
+        self.shown.get(usize::from(self.cells[found].format)).copied()
+    }
+
     /// Refuses the sheet when a cell that has a value is not among those `received`, which are in order.
     pub(crate) fn compare(&self, received: &[(u32, u32)]) -> Result<(), Trouble> {
-        let lost =
-            |cell: &&(u16, u16)| received.binary_search(&(u32::from(cell.0), u32::from(cell.1))).is_err();
-        let mut lost = self.cells.iter().filter(lost);
-        let Some((row, column)) = lost.next() else { return Ok(()) };
-        let count = 1 + lost.count();
+        let place = |cell: &CellAudit| (u32::from(cell.row), u32::from(cell.column));
+        let mut lost = self.cells.iter().filter(|cell| received.binary_search(&place(cell)).is_err());
+        let Some(first) = lost.next() else { return Ok(()) };
+        let (row, column) = place(first);
         Err(Trouble::sheet(format!(
-            "{count} of its {} cells got lost in reading, the first of them {}; save the workbook as XLSX",
+            "{} of its {} cells got lost in reading, the first of them {}; save the workbook as XLSX",
+            1 + lost.count(),
             self.cells.len(),
-            address(u32::from(*row), u32::from(*column))
+            address(row, column)
         )))
     }
+}
+
+fn short(body: &[u8], place: usize) -> u16 {
+    u16::from_le_bytes([body[place], body[place + 1]])
+}
+
+/// The number and code of a number format. Since Excel 97 the code is UTF-16, or Latin-1 in short.
+fn format(body: &[u8], version: u16) -> Option<(u16, String)> {
+    const EXCEL_97: u16 = 0x0600;
+    let (head, letters) = body.split_at_checked(if version >= EXCEL_97 { 5 } else { 3 })?;
+    let wide = head.get(4).is_some_and(|flags| flags & 1 != 0);
+    let code = if wide {
+        let units: Vec<u16> = letters.chunks_exact(2).map(|pair| short(pair, 0)).collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        letters.iter().map(|byte| char::from(*byte)).collect()
+    };
+    Some((short(head, 0), code))
 }
 
 /// The records of a stream from a place on: kind and body.
@@ -175,7 +221,7 @@ mod tests {
     #[test]
     fn cells_and_hidden_rows_are_counted_outside_of_charts() {
         let hidden = [&cell(1, 0)[..], &[0; 6], &[0x20, 0]].concat();
-        let several = [&cell(2, 4)[..4], &[0; 18], &[6, 0]].concat();
+        let several = [&cell(2, 4)[..], &[0; 4], &[1, 0], &[0; 10], &[6, 0]].concat();
         let stream = [
             record(0x0809, &[]),
             record(0x0208, &hidden),
@@ -189,9 +235,15 @@ mod tests {
             record(0x0203, &[&cell(8, 8)[..], &[0; 8]].concat()),
         ]
         .concat();
-        let audit = SheetAudit::of(&stream, 0);
-        assert_eq!(audit.cells, [(0, 0), (1, 2), (2, 4), (2, 5), (2, 6)]);
+        let audit = SheetAudit::of(&stream, 0, Arc::from([Shown::Date, Shown::Padded(5)]));
+        let places: Vec<(u16, u16)> = audit.cells.iter().map(|cell| (cell.row, cell.column)).collect();
+        assert_eq!(places, [(0, 0), (1, 2), (2, 4), (2, 5), (2, 6)]);
         assert!(audit.is_hidden(1) && !audit.is_hidden(0));
+        assert_eq!(
+            [(1, 2), (2, 5), (3, 3)].map(|(row, column)| audit.shown(row, column)),
+            [Some(Shown::Date), Some(Shown::Padded(5)), None]
+        );
+        assert_eq!(audit.area(), 3 * 7);
         assert!(audit.compare(&[(0, 0), (1, 2), (2, 4), (2, 5), (2, 6), (7, 7)]).is_ok());
         let lost = audit.compare(&[(0, 0), (2, 4), (2, 5)]).unwrap_err().to_string();
         assert!(lost.starts_with("2 of its 5 cells got lost in reading, the first of them C2"), "{lost}");
@@ -200,7 +252,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_records_panic(stream in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), start in 0_usize..400) {
-            let _ = SheetAudit::of(&stream, start);
+            let _ = SheetAudit::of(&stream, start, Arc::default()).area();
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Number formats: whether a number is shown as a date, a time, a length of time, or with leading zeros.
 
+use crate::rows::CellKind;
+use crate::serial::{self, Epoch};
+
 /// What a number format makes of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Shown {
@@ -14,6 +17,23 @@ pub(crate) enum Shown {
     Time,
     /// A length of time: hours, minutes or seconds that do not start again.
     Duration,
+}
+
+impl Shown {
+    /// The text of a date, a time, a length of time or a number with zeros in front; `None` for plain numbers
+    /// and for those that no date stands for.
+    pub(crate) fn text(self, number: f64, epoch: Epoch) -> Option<(String, CellKind)> {
+        let duration = |number| Some((serial::duration(number)?, CellKind::Duration));
+        match self {
+            Self::Time if (0.0..1.0).contains(&number) => duration(number),
+            Self::Duration => duration(number),
+            Self::Date | Self::Time => Some((serial::iso(number, epoch)?, CellKind::Date)),
+            Self::Padded(digits) if number >= 0.0 && number.fract() == 0.0 => {
+                Some((format!("{:0>digits$}", serial::shortest(number)), CellKind::Number(number)))
+            }
+            Self::Number | Self::Padded(_) => None,
+        }
+    }
 }
 
 /// The formats that workbooks use by number without defining them (ECMA-376 part 1, 18.8.30; those from 27 on
@@ -111,6 +131,7 @@ pub(crate) fn of_code(code: &str) -> Shown {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one format code")]
 struct Parts {
     day: bool,
     time: bool,

@@ -295,23 +295,23 @@ fn repeated(element: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
 /// What the tag of a cell says of its value.
 struct Value {
     kind: Option<String>,
-    value: Option<String>,
+    stored: Option<String>,
     formula: bool,
     error: bool,
 }
 
 impl Value {
     fn of(element: &BytesStart<'_>) -> Self {
-        let mut found = Self { kind: None, value: None, formula: false, error: false };
+        let mut found = Self { kind: None, stored: None, formula: false, error: false };
         for attribute in element.attributes().with_checks(false).flatten() {
             let text = || unescaped(&attribute);
             match attribute.key.local_name().into_inner() {
                 "value-type" if attribute.key.as_ref().starts_with("calcext") => {
-                    found.error |= text() == "error"
+                    found.error |= text() == "error";
                 }
                 "value-type" => found.kind = Some(text()),
                 "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
-                    found.value = Some(text())
+                    found.stored = Some(text());
                 }
                 "formula" => found.formula = true,
                 _ => {}
@@ -327,7 +327,7 @@ impl Value {
         if self.error || (self.formula && is_error(shown)) {
             return CellKind::Error;
         }
-        let value = self.value.as_deref().unwrap_or_default();
+        let value = self.stored.as_deref().unwrap_or_default();
         let (new, kind) = match kind {
             Some("float" | "percentage" | "currency") => match value.trim().parse::<f64>() {
                 Ok(number) if number.is_finite() => {

@@ -38,6 +38,11 @@ pub(crate) enum Kind {
     Missing,
 }
 
+/// From which day the workbook counts, by the value of its attribute.
+fn epoch(date1904: &str) -> Epoch {
+    if matches!(date1904, "1" | "true" | "on") { Epoch::Year1904 } else { Epoch::Year1900 }
+}
+
 struct Relation {
     kind: String,
     target: String,
@@ -63,11 +68,8 @@ impl Package {
             match xml.next()? {
                 Event::Start(element) => match local(&element) {
                     "workbookPr" => {
-                        if attribute(&element, "date1904")
-                            .is_some_and(|value| matches!(value.as_str(), "1" | "true" | "on"))
-                        {
-                            package.epoch = Epoch::Year1904;
-                        }
+                        let old = attribute(&element, "date1904").unwrap_or_default();
+                        package.epoch = epoch(&old);
                     }
                     "sheet" => {
                         let relation = attribute(&element, "id").and_then(|id| related.get(&id));

@@ -90,15 +90,12 @@ pub(crate) fn unescape(text: &mut String, start: usize) {
         let units: Vec<u16> =
             [unit(rest), rest.get(7..).and_then(unit)].into_iter().map_while(|unit| unit).collect();
         // A character beyond the first 65,536 takes two escapes.
-        match char::decode_utf16(units).next() {
-            Some(Ok(c)) => {
-                plain.push(c);
-                rest = &rest[7 * c.len_utf16()..];
-            }
-            _ => {
-                plain.push_str("_x");
-                rest = &rest[2..];
-            }
+        if let Some(Ok(c)) = char::decode_utf16(units).next() {
+            plain.push(c);
+            rest = &rest[7 * c.len_utf16()..];
+        } else {
+            plain.push_str("_x");
+            rest = &rest[2..];
         }
     }
     plain.push_str(rest);

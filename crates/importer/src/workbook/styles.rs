@@ -39,7 +39,7 @@ impl Styles {
                     _ => {}
                 },
                 Event::End(element) if element.local_name().into_inner() == "cellXfs" => {
-                    in_cell_formats = false
+                    in_cell_formats = false;
                 }
                 Event::Eof => break,
                 _ => {}

@@ -1,10 +1,8 @@
 //! XLSX: sheets streamed cell by cell.
 
-use evenfolio_core::finding::Code;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
-use super::number_format::Shown;
 use super::oddities::{Oddities, UNREADABLE};
 use super::package::{Kind, Package};
 use super::strings::{self, Strings};
@@ -14,14 +12,14 @@ use super::{iso, reference};
 use crate::content::Content;
 use crate::limits::Limits;
 use crate::rows::CellKind;
-use crate::rows::grid::{Budget, Grid, Receiver, Trouble, read_sheet, refuse_same_names, without_cells};
+use crate::rows::grid::{Budget, Grid, Receiver, Trouble, check_names, read_sheet, without_cells};
 use crate::serial::{self, Epoch};
 
 /// Reads all sheets of a workbook.
 pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiver) -> Result<(), Trouble> {
     let mut archive = Archive::open(content, limits)?;
     let package = Package::read(&mut archive, limits).map_err(Trouble::of_file)?;
-    refuse_same_names(package.sheets.iter().map(|sheet| sheet.name.as_str()))?;
+    check_names(package.sheets.iter().map(|sheet| sheet.name.as_str()))?;
     let strings = match &package.strings {
         Some(name) => Strings::read(&mut archive, name, limits).map_err(Trouble::of_file)?,
         None => Strings::default(),
@@ -253,13 +251,13 @@ fn read_cell(
             }
         },
         Stored::Error => grid.cell(at.column, text.trim(), CellKind::Error),
-        Stored::IsoDate => match iso::tidy(text) {
-            Some((text, kind)) => grid.cell(at.column, &text, kind),
-            None => {
-                odd.unreadable(at.row, at.column, "is no date of the calendar");
-                grid.text(at.column, text)
+        Stored::IsoDate => {
+            if let Some((text, kind)) = iso::tidy(text) {
+                return grid.cell(at.column, &text, kind);
             }
-        },
+            odd.unreadable(at.row, at.column, "is no date of the calendar");
+            grid.text(at.column, text)
+        }
         Stored::Unknown => {
             odd.unreadable(at.row, at.column, "is of a kind that is not known");
             grid.text(at.column, text)
@@ -295,16 +293,7 @@ fn number(
         odd.unreadable(at.row, at.column, "is stored as a number and is none");
         return grid.text(at.column, text);
     };
-    let dated = match book.styles.shown(format) {
-        Shown::Time if (0.0..1.0).contains(&number) => Some((serial::duration(number), CellKind::Duration)),
-        Shown::Duration => Some((serial::duration(number), CellKind::Duration)),
-        Shown::Date | Shown::Time => Some((serial::iso(number, book.epoch), CellKind::Date)),
-        Shown::Padded(digits) if number.fract() == 0.0 && number >= 0.0 => {
-            Some((Some(format!("{:0>digits$}", serial::shortest(number))), CellKind::Number(number)))
-        }
-        Shown::Number | Shown::Padded(_) => None,
-    };
-    if let Some((Some(text), kind)) = dated {
+    if let Some((text, kind)) = book.styles.shown(format).text(number, book.epoch) {
         return grid.cell(at.column, &text, kind);
     }
     // A whole number is kept digit by digit: an identifier may have more of them than a number can hold.

@@ -54,7 +54,7 @@ impl Job {
 }
 
 /// The limits as numbers, in the order in which [`limits`] reads them.
-fn numbers(limits: &Limits) -> [u64; 20] {
+fn numbers(limits: &Limits) -> [u64; 19] {
     let Limits {
         workbook_bytes,
         part_bytes,
@@ -68,7 +68,6 @@ fn numbers(limits: &Limits) -> [u64; 20] {
         columns,
         gap_rows,
         strings,
-        shared_formulas,
         styles,
         cell_bytes,
         record_bytes,
@@ -90,7 +89,6 @@ fn numbers(limits: &Limits) -> [u64; 20] {
         u64::from(*columns),
         u64::from(*gap_rows),
         *strings as u64,
-        *shared_formulas,
         *styles as u64,
         *cell_bytes as u64,
         *record_bytes as u64,
@@ -117,7 +115,6 @@ fn limits(mut next: impl FnMut() -> io::Result<u64>) -> io::Result<Limits> {
         columns: short(next()?),
         gap_rows: short(next()?),
         strings: size(next()?),
-        shared_formulas: next()?,
         styles: size(next()?),
         cell_bytes: size(next()?),
         record_bytes: size(next()?),

@@ -111,11 +111,11 @@ impl Watch {
     fn over(child: Child, time: Duration) -> Self {
         let (done, wait) = mpsc::channel::<()>();
         let (child, late) = (Arc::new(Mutex::new(child)), Arc::new(AtomicBool::new(false)));
-        let (watched, mark) = (Arc::clone(&child), Arc::clone(&late));
+        let (target, mark) = (Arc::clone(&child), Arc::clone(&late));
         let watcher = thread::spawn(move || {
             if wait.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
                 mark.store(true, Ordering::SeqCst);
-                let _ = watched.lock().unwrap_or_else(PoisonError::into_inner).kill();
+                let _ = target.lock().unwrap_or_else(PoisonError::into_inner).kill();
             }
         });
         Self { child, late, done, watcher: Some(watcher) }

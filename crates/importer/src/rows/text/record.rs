@@ -131,10 +131,7 @@ pub(crate) fn split(text: &[u8], complete: bool, rules: &Rules, record: &mut Rec
     record.clear();
     let mut at = 0;
     loop {
-        let (field, end) = match field(text, at, complete, rules, record) {
-            Some(found) => found,
-            None => return Outcome::NeedMore,
-        };
+        let Some((field, end)) = field(text, at, complete, rules, record) else { return Outcome::NeedMore };
         let used = match text.get(end) {
             Some(b'\n') => Some(end + 1),
             Some(b'\r') => match text.get(end + 1) {
