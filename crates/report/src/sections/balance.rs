@@ -51,7 +51,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Column::text("Against floor", 16),
         Column::number("Likely from", 10),
         Column::number("Likely to", 10),
-        Column::number("Chance below floor", 12),
+        Column::number("Chance below floor", 14),
     ];
     if has_target {
         columns.push(Column::number("Target", 10));
