@@ -22,7 +22,7 @@ use crate::Error;
 use crate::progress::Progress;
 
 /// What is done with what was read, as it comes, in the order of paths, sheets and rows.
-pub trait Take {
+pub(crate) trait Take {
     /// One assessed initiative.
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
         let _ = assessment;
@@ -55,58 +55,58 @@ pub trait Take {
 }
 
 /// Takes nothing: for the aggregate alone.
-pub struct Nothing;
+pub(crate) struct Nothing;
 
 impl Take for Nothing {}
 
 /// What is read, and how.
-pub struct Plan {
+pub(crate) struct Plan {
     /// Files, folders, patterns.
-    pub inputs: Vec<String>,
+    pub(crate) inputs: Vec<String>,
     /// How files are opened.
-    pub read: ReadOptions,
+    pub(crate) read: ReadOptions,
     /// How registers are recognised.
-    pub survey: evenfolio_importer::survey::Options,
+    pub(crate) survey: evenfolio_importer::survey::Options,
     /// Who tests and places.
-    pub judge: Judge,
+    pub(crate) judge: Judge,
     /// How many files are read at once.
-    pub jobs: usize,
+    pub(crate) jobs: usize,
 }
 
 /// A register that was read.
 #[derive(Clone, Debug)]
-pub struct ReadRegister {
+pub(crate) struct ReadRegister {
     /// The file.
-    pub path: Arc<str>,
+    pub(crate) path: Arc<str>,
     /// The sheet of a workbook.
-    pub sheet: Option<Arc<str>>,
+    pub(crate) sheet: Option<Arc<str>>,
     /// The format of the file.
-    pub format: String,
+    pub(crate) format: String,
     /// The encoding of a text file.
-    pub encoding: Option<String>,
+    pub(crate) encoding: Option<String>,
     /// The delimiter of a text file.
-    pub delimiter: Option<char>,
+    pub(crate) delimiter: Option<char>,
     /// The row of the header; of several, the last.
-    pub header_row: u64,
+    pub(crate) header_row: u64,
     /// Whose register it is.
-    pub agency: String,
+    pub(crate) agency: String,
     /// The fates of its rows.
-    pub ledger: Ledger,
+    pub(crate) ledger: Ledger,
     /// SHA-256 of the file.
-    pub sha256: String,
+    pub(crate) sha256: String,
 }
 
 /// What a run has read.
 #[derive(Default)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The exact aggregate.
-    pub portfolio: Portfolio,
+    pub(crate) portfolio: Portfolio,
     /// The registers, in order.
-    pub registers: Vec<ReadRegister>,
+    pub(crate) registers: Vec<ReadRegister>,
     /// How many files were found.
-    pub files: usize,
+    pub(crate) files: usize,
     /// The first findings of each kind, for listing.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// How many findings of one code are kept for listing; the counts are exact beyond it.
@@ -119,7 +119,7 @@ enum Event {
     Opened { format: String, encoding: Option<String>, delimiter: Option<char>, sha256: String },
     Findings(Vec<Finding>),
     PassedOver(PassedOver),
-    Register { layout: Box<Layout>, digest: String },
+    Register { layout: Box<Layout>, digest: Option<String> },
     Rows(Vec<Taken>),
     End(Ledger),
 }
@@ -136,7 +136,7 @@ struct Taken {
 ///
 /// # Errors
 /// When `take` fails. Nothing in the data makes it fail.
-pub fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Result<Summary, Error> {
+pub(crate) fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Result<Summary, Error> {
     let found = discover(&plan.inputs);
     let mut summary = Summary { files: found.sources.len(), ..Summary::default() };
     for finding in found.findings {
@@ -173,7 +173,7 @@ pub fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Result<Summ
 }
 
 /// One for each core, unless the user says otherwise.
-pub fn default_jobs() -> usize {
+pub(crate) fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
@@ -238,7 +238,7 @@ fn drain(
     for event in events {
         match event {
             Event::Opened { format, encoding, delimiter, sha256 } => {
-                file = (format, encoding, delimiter, sha256)
+                file = (format, encoding, delimiter, sha256);
             }
             Event::Findings(findings) if !refused => {
                 for finding in findings {
@@ -249,13 +249,15 @@ fn drain(
             Event::Register { layout, digest } => {
                 let place = Place::Register { path: layout.path.clone(), sheet: layout.sheet.clone() };
                 refused = false;
-                if let Some(first) = seen.get(&digest) {
+                if let Some(first) = digest.as_ref().and_then(|digest| seen.get(digest)) {
                     let message = format!("this is the same register as {first}; it is counted once");
                     note(summary, Finding::new(Code::RegisterTwice, place, message), take)?;
                     refused = true;
                     continue;
                 }
-                seen.insert(digest, place.to_string());
+                if let Some(digest) = digest {
+                    seen.insert(digest, place.to_string());
+                }
                 take.layout(&layout)?;
                 let (format, encoding, delimiter, sha256) = file.clone();
                 current = Some(ReadRegister {
@@ -293,7 +295,7 @@ fn drain(
                 let Some(mut register) = current.take() else { continue };
                 register.ledger = ledger;
                 let key = (register.path.clone(), register.sheet.clone());
-                let record = SourceRecord { sha256: register.sha256.clone(), ledger };
+                let record = SourceRecord { sha256: register.sha256.clone(), content: None, ledger };
                 summary.portfolio.sources.insert(key, record);
                 summary.registers.push(register);
             }

@@ -5,11 +5,11 @@ use std::io::IsTerminal as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows how many files are read.
-pub struct Progress(ProgressBar);
+pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar on standard error, or nothing where `wanted` is false or nobody watches.
-    pub fn new(wanted: bool) -> Self {
+    pub(crate) fn new(wanted: bool) -> Self {
         if !wanted || !std::io::stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
@@ -21,18 +21,18 @@ impl Progress {
     }
 
     /// So many files are to be read.
-    pub fn begin(&self, files: usize) {
+    pub(crate) fn begin(&self, files: usize) {
         self.0.set_length(files as u64);
     }
 
     /// One file is read.
-    pub fn step(&self, path: &str) {
+    pub(crate) fn step(&self, path: &str) {
         self.0.set_message(crate::output::printable(path));
         self.0.inc(1);
     }
 
     /// All are read.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         self.0.finish_and_clear();
     }
 }

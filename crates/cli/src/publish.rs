@@ -11,7 +11,7 @@ use crate::Error;
 ///
 /// # Errors
 /// When the folder or the disk does not let it, or `write` fails.
-pub fn publish<T>(
+pub(crate) fn publish<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Error>,
 ) -> Result<T, Error> {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use jiff::civil;
 use serde::Serialize;
 
+use crate::decision::{Decision, Decisions};
 use crate::initiative::Initiative;
 use crate::innovation_test::examine::{Examiner, standing};
-use crate::innovation_test::{InnovationTest, Standing, Strictness};
+use crate::innovation_test::{Criterion, InnovationTest, Standing, Strictness};
 use crate::placement::weigh::inferred;
 use crate::placement::{Calibration, Placement, given};
-use crate::rulebook::Rulebook;
+use crate::rulebook::repetition::Repetition;
+use crate::rulebook::{Found, Rulebook};
 
 /// An initiative and everything that was found about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,6 +25,9 @@ pub struct Assessment {
     pub standing: Standing,
     /// Where it stands.
     pub placement: Placement,
+    /// The person's word that was applied, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Arc<Decision>>,
 }
 
 /// Tests and places initiatives, by one rulebook and one strictness. Cheap to clone, and one judge may serve
@@ -32,6 +37,8 @@ pub struct Judge {
     strictness: Strictness,
     rulebook: Arc<Rulebook>,
     calibration: Calibration,
+    decisions: Arc<Decisions>,
+    repetition: Option<Arc<Repetition>>,
     as_of: Option<civil::Date>,
 }
 
@@ -45,7 +52,8 @@ impl Judge {
     /// A judge of that strictness with the rulebook that is built in.
     pub fn new(strictness: Strictness) -> Self {
         let (rulebook, calibration) = (Rulebook::built_in(), Calibration::default());
-        Self { strictness, rulebook, calibration, as_of: None }
+        let decisions = Arc::default();
+        Self { strictness, rulebook, calibration, decisions, repetition: None, as_of: None }
     }
 
     /// The same judge with another rulebook.
@@ -60,10 +68,27 @@ impl Judge {
         Self { calibration, ..self }
     }
 
+    /// The same judge bound by what people decided.
+    #[must_use]
+    pub fn with_decisions(self, decisions: Arc<Decisions>) -> Self {
+        Self { decisions, ..self }
+    }
+
+    /// The same judge knowing which sentences stand in many rows: they say less about any one of them.
+    #[must_use]
+    pub fn with_repetition(self, repetition: Arc<Repetition>) -> Self {
+        Self { repetition: Some(repetition), ..self }
+    }
+
     /// The same judge speaking for that day. Without one, dates say nothing about what is implemented.
     #[must_use]
     pub fn with_as_of(self, as_of: civil::Date) -> Self {
         Self { as_of: Some(as_of), ..self }
+    }
+
+    /// The figures that it judges by.
+    pub fn calibration(&self) -> Calibration {
+        self.calibration
     }
 
     /// The rulebook that it judges by.
@@ -73,13 +98,38 @@ impl Judge {
 
     /// Tests and places one initiative. Pure: the same initiative gives the same assessment.
     pub fn assess(&self, initiative: Initiative) -> Assessment {
+        let decision = self.decisions.about(&initiative).cloned();
         let reading = self.rulebook.find_in(&initiative);
-        let test = Examiner { strictness: self.strictness, as_of: self.as_of }.examine(&initiative, &reading);
+        let examiner = Examiner { strictness: self.strictness, as_of: self.as_of };
+        let mut test = examiner.examine(&initiative, &reading);
+        if let Some(decision) = &decision {
+            apply(decision, &mut test);
+        }
         let standing = standing(&test, initiative.status, self.strictness);
-        let placement = given::by_register(&initiative).unwrap_or_else(|| {
-            inferred(&reading, &self.calibration, |found| self.rulebook.weight(found.field))
-        });
-        drop(reading);
-        Assessment { initiative, test, standing, placement }
+        let decided = decision.as_ref().and_then(|decision| decision.facet).map(given::decided);
+        let placement = decided
+            .or_else(|| given::by_register(&initiative))
+            .unwrap_or_else(|| inferred(&reading, &self.calibration, |found| self.weight(found)));
+        Assessment { initiative, test, standing, placement, decision }
+    }
+
+    /// How much a find weighs, in percent: by its field, and by how often its sentence is repeated.
+    fn weight(&self, found: &Found) -> i32 {
+        let share = self.repetition.as_ref().map_or(100, |repetition| repetition.weight(found.sentence));
+        self.rulebook.weight(found.field) * share / 100
+    }
+}
+
+/// A person's word replaces what the register shows, grounds and all.
+fn apply(decision: &Decision, test: &mut InnovationTest) {
+    let criteria = [
+        (decision.novel, &mut test.novel),
+        (decision.implemented, &mut test.implemented),
+        (decision.value, &mut test.value),
+    ];
+    for (outcome, criterion) in criteria {
+        if let Some(outcome) = outcome {
+            *criterion = Criterion { outcome, because: Vec::new() };
+        }
     }
 }

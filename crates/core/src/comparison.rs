@@ -54,7 +54,7 @@ pub struct Entry {
 
 impl Entry {
     /// What is kept of an assessed initiative.
-    pub fn of(Assessment { initiative, test, standing, placement }: &Assessment) -> Self {
+    pub fn of(Assessment { initiative, test, standing, placement, .. }: &Assessment) -> Self {
         Self {
             agency: initiative.agency.clone(),
             title: initiative.title().to_owned(),

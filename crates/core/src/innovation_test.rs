@@ -40,7 +40,7 @@ impl Outcome {
 pub struct Criterion {
     /// What was found.
     pub outcome: Outcome,
-    /// Why. Empty exactly when nothing is evidenced.
+    /// Why. Empty exactly when nothing is evidenced, and where a person decided: then the decision says why.
     pub because: Vec<Ground>,
 }
 

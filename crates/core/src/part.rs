@@ -2,6 +2,7 @@
 //! grouping, to the same bytes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -154,23 +155,25 @@ fn check(part: &Part) -> Result<(), Refusal> {
     if part.format != FORMAT {
         return Err(Refusal::Format { found: part.format });
     }
-    if !part.portfolio.adds_up() {
+    let rows = part.portfolio.sources.values().map(|record| u128::from(record.ledger.initiative)).sum();
+    if !part.portfolio.adds_up() || u128::from(part.portfolio.initiatives()) != rows {
         return Err(Refusal::Damaged { register: part.portfolio.sources.keys().next().cloned() });
     }
     Ok(())
 }
 
-/// A register by its content: the digest of its file, and its sheet.
-type Content = (String, Option<std::sync::Arc<str>>);
+/// A register by its content: the digest of its cells, or else of its file together with its sheet.
+type Content = (String, Option<Arc<str>>);
 
 fn contents(portfolio: &Portfolio) -> Result<BTreeMap<Content, SourceKey>, Refusal> {
     let mut contents = BTreeMap::new();
-    for (name, record) in &portfolio.sources {
-        let content = (record.sha256.to_ascii_lowercase(), name.1.clone());
-        // What could not be read, or was refused when it was read, has nothing that could count twice.
-        if record.ledger.initiative == 0 {
-            continue;
-        }
+    // What could not be read, or was refused when it was read, has nothing that could count twice.
+    let read = portfolio.sources.iter().filter(|(_, record)| record.ledger.initiative > 0);
+    for (name, record) in read {
+        let content = match &record.content {
+            Some(digest) => (digest.to_ascii_lowercase(), None),
+            None => (record.sha256.to_ascii_lowercase(), name.1.clone()),
+        };
         if let Some(known) = contents.insert(content, name.clone()) {
             return Err(Refusal::Twice { one: known, other: name.clone() });
         }
@@ -198,7 +201,7 @@ mod tests {
         }
         let initiatives = assessments.len() as u64;
         let ledger = Ledger { read: initiatives, initiative: initiatives, ..Ledger::default() };
-        let record = SourceRecord { sha256: sha256.to_owned(), ledger };
+        let record = SourceRecord { sha256: sha256.to_owned(), content: None, ledger };
         portfolio.sources.insert((path.into(), None), record);
         Part::new("rules".to_owned(), Strictness::Library, civil::date(2025, 6, 30), portfolio)
     }
@@ -271,6 +274,17 @@ mod tests {
         tax.csv stands in two parts: leave one of them out, so that it is not counted twice
         two parts each hold a register named tax.csv: rename one of the files, or scan from a folder in which their paths differ
         ");
+    }
+
+    #[test]
+    fn one_register_is_known_in_two_formats_by_its_content() {
+        let all = sample();
+        let mut parts = [part("tax.csv", "aa", &all), part("tax.xlsx", "bb", &all)];
+        assert!(join(parts.clone()).is_ok(), "without a digest of the content they cannot be told to be one");
+        for record in parts.iter_mut().flat_map(|part| part.portfolio.sources.values_mut()) {
+            record.content = Some("cc".to_owned());
+        }
+        assert!(matches!(join(parts), Err(Refusal::Twice { .. })));
     }
 
     #[test]

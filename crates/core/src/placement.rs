@@ -58,7 +58,8 @@ pub struct Placement {
     pub facet: Option<Facet>,
     /// How likely each facet is.
     pub probabilities: Probabilities,
-    /// Why. Empty exactly when nothing was found.
+    /// Why, the strongest first. Empty when nothing was found, and where a person decided: then the decision
+    /// says why.
     pub because: Vec<Evidence>,
 }
 

@@ -19,7 +19,7 @@ use crate::merge::Merge;
 use crate::placement::Basis;
 use crate::position::Change;
 use crate::status::Status;
-use crate::tally::{Class, FacetTable};
+use crate::tally::{Class, FacetTable, Tally};
 
 pub use backing::{Backed, Backing, VALUE_LENGTH};
 pub use borderline::{Borderline, Candidate, KEPT};
@@ -76,6 +76,9 @@ pub struct Portfolio {
 pub struct SourceRecord {
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+    /// The digest of the register's content, by which it is known again under another name or in another
+    /// format; `None` where only the file's is known.
+    pub content: Option<String>,
     /// The fates of its rows.
     pub ledger: Ledger,
 }
@@ -101,8 +104,10 @@ impl Portfolio {
             Standing::Pipeline => &mut [&mut self.pipeline],
             _ => &mut [],
         };
+        // Counted once, added to every table.
+        let (class, tally) = (Class::of(placement), Tally::of(placement, initiative.budget));
         for table in tables {
-            table.note(placement, initiative.budget);
+            table.add(class, &tally);
         }
         if *standing == Standing::Counted {
             self.borderline.note(assessment);
@@ -211,6 +216,10 @@ impl Merge for SourceRecord {
         if self.sha256.is_empty() || (!other.sha256.is_empty() && other.sha256 < self.sha256) {
             self.sha256.clone_from(&other.sha256);
         }
+        self.content = match (self.content.take(), &other.content) {
+            (Some(mine), Some(theirs)) => Some(if mine <= *theirs { mine } else { theirs.clone() }),
+            (mine, theirs) => mine.or_else(|| theirs.clone()),
+        };
         self.ledger.merge_from(&other.ledger);
     }
 }
@@ -251,8 +260,9 @@ mod tests {
     }
 
     fn records() -> impl Strategy<Value = SourceRecord> {
-        ("[ab]{0,2}", any::<u64>())
-            .prop_map(|(sha256, read)| SourceRecord { sha256, ledger: Ledger { read, ..Ledger::default() } })
+        ("[ab]{0,2}", prop::option::of("[cd]"), any::<u64>()).prop_map(|(sha256, content, read)| {
+            SourceRecord { sha256, content, ledger: Ledger { read, ..Ledger::default() } }
+        })
     }
 
     fn portfolios() -> impl Strategy<Value = Portfolio> {

@@ -319,6 +319,7 @@ impl fmt::Display for Zone {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::cmp::Ordering;
 
     #[test]
     fn each_facet_stands_at_its_own_pole() {
@@ -336,11 +337,11 @@ mod tests {
         fn drawing_in_keeps_facet_and_stays_inside(x in -1_000_000_i64..1_000_000, y in -1_000_000_i64..1_000_000) {
             let point = Position::drawn_in(x, y);
             prop_assert!(point.clarity() <= ONE);
-            let nearest = if x.abs() > y.abs() {
-                Some(if x < 0 { Facet::Enhancement } else { Facet::Anticipatory })
-            } else if y.abs() > x.abs() {
-                Some(if y > 0 { Facet::Mission } else { Facet::Adaptive })
-            } else { None };
+            let nearest = match x.abs().cmp(&y.abs()) {
+                Ordering::Greater => Some(if x < 0 { Facet::Enhancement } else { Facet::Anticipatory }),
+                Ordering::Less => Some(if y > 0 { Facet::Mission } else { Facet::Adaptive }),
+                Ordering::Equal => None,
+            };
             prop_assert_eq!(point.facet(), nearest);
         }
     }

@@ -12,11 +12,12 @@ mod language;
 mod lexicon;
 mod phrase;
 mod reading;
+pub mod repetition;
 mod tokens;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ use phrase::Phrase;
 
 pub use file::Wording;
 pub(crate) use reading::{Found, Reading};
+
+static BUILT_IN: LazyLock<Arc<Rulebook>> =
+    LazyLock::new(|| Arc::new(Rulebook::read().expect("the rulebook built in is checked by a test")));
 
 const RULES: &str = include_str!("../rulebook/rules.toml");
 const LANGUAGES: &str = include_str!("../rulebook/languages.toml");
@@ -53,6 +57,21 @@ pub enum Shows {
     ValueCreated,
     /// It changed nothing.
     NoValue,
+}
+
+impl Shows {
+    /// What it shows, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Novel => "it is new to the organisation",
+            Self::NotNovel => "nothing about it is new",
+            Self::Used => "it has reached users",
+            Self::NotUsed => "it has not begun",
+            Self::ValueIntended => "it is meant to change something for the better",
+            Self::ValueCreated => "it has changed something",
+            Self::NoValue => "it changed nothing",
+        }
+    }
 }
 
 /// One rule: what it means, how it weighs and why.
@@ -107,9 +126,7 @@ struct Shelf {
 impl Rulebook {
     /// The rulebook that is built in; read once.
     pub fn built_in() -> Arc<Self> {
-        static BUILT_IN: OnceLock<Arc<Rulebook>> = OnceLock::new();
-        let read = || Arc::new(Self::read().expect("the rulebook built in is checked by a test"));
-        Arc::clone(BUILT_IN.get_or_init(read))
+        Arc::clone(&BUILT_IN)
     }
 
     fn read() -> Result<Self, RulebookError> {
@@ -223,13 +240,13 @@ impl Rulebook {
 
     /// The compiled phrases of a language.
     fn lexicon(&self, place: usize) -> Option<&Lexicon> {
-        let shelf = &self.shelves[place];
+        let Shelf { added, lexicon } = &self.shelves[place];
         let compile = || {
             let file = built_in_wordings(&self.languages.known[place].code).unwrap_or_default();
-            let phrases = file.senses(&self.rules, &shelf.added);
+            let phrases = file.senses(&self.rules, added);
             (!phrases.is_empty()).then(|| Lexicon::new(phrases))
         };
-        shelf.lexicon.get_or_init(compile).as_ref()
+        lexicon.get_or_init(compile).as_ref()
     }
 }
 
@@ -269,7 +286,7 @@ impl fmt::Display for RulebookError {
 impl std::error::Error for RulebookError {}
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::initiative::{Declared, Initiative};
     use crate::origin::Origin;
@@ -287,8 +304,8 @@ mod tests {
         }
     }
 
-    fn codes(rulebook: &Rulebook, text: &str) -> Vec<String> {
-        let initiative = described(Field::Description, text);
+    fn codes(rulebook: &Rulebook, field: Field, text: &str) -> Vec<String> {
+        let initiative = described(field, text);
         let reading = rulebook.find_in(&initiative);
         reading.iter().map(|found| found.rule.code.to_string()).collect()
     }
@@ -321,7 +338,9 @@ mod tests {
         for (language, toml) in WORDINGS {
             let file: LanguageFile = toml::from_str(toml).unwrap();
             for (code, wording) in &file.rules {
-                let found = codes(&rulebook, &wording.example);
+                let reads = |field: &&Field| rulebook.rule(code).unwrap().reads(**field);
+                let fields = [Field::Description, Field::NoveltyLevel];
+                let found = codes(&rulebook, *fields.iter().find(reads).unwrap(), &wording.example);
                 if !found.contains(code) {
                     missed += &format!("{language} {code}: {:?} gives {found:?}\n", wording.example);
                 }

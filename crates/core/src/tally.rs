@@ -165,7 +165,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn of(placement: &Placement, budget: Option<Money>) -> Self {
+    /// The tally of one placement.
+    pub(crate) fn of(placement: &Placement, budget: Option<Money>) -> Self {
         let chances = placement.probabilities.parts();
         let mut borderline = [0; 4];
         if placement.facet.is_some() && is_borderline(placement) {
@@ -201,7 +202,12 @@ pub struct FacetTable(BTreeMap<Class, Tally>);
 impl FacetTable {
     /// Counts one placement.
     pub fn note(&mut self, placement: &Placement, budget: Option<Money>) {
-        self.0.entry(Class::of(placement)).or_default().merge_from(&Tally::of(placement, budget));
+        self.add(Class::of(placement), &Tally::of(placement, budget));
+    }
+
+    /// Adds what was counted for one class.
+    pub(crate) fn add(&mut self, class: Class, tally: &Tally) {
+        self.0.entry(class).or_default().merge_from(tally);
     }
 
     /// How many initiatives in that class.

@@ -1,10 +1,13 @@
 //! What becomes of a row below the header: an entry, a blank, a heading, a note, a sum, the header again, or
 //! none of these.
 
+use std::collections::BTreeSet;
+
 use evenfolio_core::field::Field;
 use evenfolio_core::fold::fold;
 use evenfolio_core::ledger::Fate;
 
+use crate::header::{Matcher, Name};
 use crate::layout::Layout;
 use crate::lift::{missing, money};
 use crate::rows::{Cell, CellKind, Row};
@@ -26,6 +29,8 @@ pub(crate) struct Judge {
     /// A blank row stood above, after the last full one.
     gap: bool,
     begun: bool,
+    /// The row of another header, under which the columns mean something else.
+    other_header: Option<u64>,
 }
 
 /// What became of a row, and why.
@@ -56,6 +61,7 @@ impl Judge {
             header_last: layout.header_last,
             gap: false,
             begun: false,
+            other_header: None,
         }
     }
 
@@ -71,6 +77,15 @@ impl Judge {
         if row.is_blank() {
             self.gap = true;
             return verdict(Fate::Blank, "");
+        }
+        if self.other_header.is_none() && self.gap && self.begun && self.is_other_header(row) {
+            self.other_header = Some(row.number);
+        }
+        if self.other_header.is_some() {
+            return verdict(
+                Fate::Quarantined,
+                "stands under another header; a second table needs a sheet or file of its own",
+            );
         }
         let verdict = self.judge_filled(row);
         if verdict.fate == Fate::Initiative {
@@ -175,9 +190,27 @@ impl Judge {
                 return false;
             }
             named += 1;
-            same += u32::from(cell.text.len() <= 2000 && fold(cell.text) == *name);
+            // Folding is not for free; a cell that is much longer than the name is not the name.
+            let comparable = cell.text.len() <= 4 * name.len() + 64 && !cell.text.is_empty();
+            same += u32::from(comparable && fold(cell.text) == *name);
         }
         named >= 2 && same * 5 >= named * 4
+    }
+
+    /// A row that names columns, but not the ones that this table has there.
+    fn is_other_header(&self, row: &Row) -> bool {
+        let names: Vec<Name> = row
+            .cells()
+            .filter(|cell| !cell.is_blank())
+            .take(60)
+            .map(|cell| if cell.text.len() <= 200 { Name::new(cell.text, "") } else { Name::default() })
+            .collect();
+        if names.len() < 3 || self.is_header_again(row) {
+            return false;
+        }
+        let matcher = Matcher::for_names(names.iter());
+        let known: BTreeSet<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
+        known.len() >= 3 && known.len() * 5 >= names.len() * 4
     }
 
     fn is_total(&self, row: &Row) -> bool {
@@ -196,7 +229,7 @@ impl Judge {
                     || grammar.names.contains(word)
                     || grammar.modify.contains(word)
                     || word.bytes().all(|byte| byte.is_ascii_digit())
-                    || vocabulary().totals.meanings(word).first().is_some()
+                    || !vocabulary().totals.meanings(word).is_empty()
             });
         let rest: Vec<Cell<'_>> = cells.collect();
         let dashes = |cell: &Cell<'_>| missing::is_missing(Field::Budget, cell.text);

@@ -29,6 +29,8 @@ pub struct Layout {
     pub turned: bool,
     /// Whose register it is, where no column says so.
     pub agency: Agency,
+    /// Fields of which an empty cell repeats the one above, as in cells merged over several rows.
+    pub fill_down: Vec<Field>,
     /// A profile said how to read it; nothing was guessed.
     pub by_profile: bool,
 }

@@ -24,6 +24,8 @@ pub struct Look {
     colours: u32,
     steps: u32,
     facets: u32,
+    /// Values that only count the rows: 1 in the first, 2 in the second.
+    counters: u32,
     letters: u64,
     distinct: BTreeSet<String>,
 }
@@ -81,6 +83,9 @@ impl Look {
         if short {
             let number = matches!(cell.kind, CellKind::Number(_)) || text.parse::<f64>().is_ok();
             self.numbers += u32::from(number);
+            self.counters += u32::from(
+                text.trim_end_matches('.').parse::<u32>().is_ok_and(|n| n.abs_diff(self.filled) <= 1),
+            );
             self.amounts += u32::from(cell.kind != CellKind::Date && money::looks_like(text));
             self.dates +=
                 u32::from(date::looks_like(text, cell.kind) || date::looks_like_mistyped_year(text));
@@ -184,6 +189,8 @@ impl Look {
             {
                 -60
             }
+            // A number that counts the rows is the last choice: it names another entry in the next edition.
+            () if self.share(self.counters) >= 0.9 => -14,
             () if self.variety() >= 0.95 && self.fill() >= 0.9 => 8,
             () if self.filled >= 10 && self.variety() < 0.3 => -30,
             () => 0,
@@ -208,13 +215,7 @@ impl Look {
                 () if self.variety() >= 0.9 => 6,
                 () => 0,
             },
-            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 => {
-                if field == Field::Purpose {
-                    -60
-                } else {
-                    0
-                }
-            }
+            Field::Purpose | Field::Driver if self.share(self.facets) < 0.5 && field == Field::Purpose => -60,
             Field::Currency => {
                 if self.length() <= 20.0 && numeric < 0.5 {
                     4
@@ -222,19 +223,11 @@ impl Look {
                     -60
                 }
             }
-            Field::Confidence => {
-                if self.share(self.colours) >= 0.3 {
-                    10
-                } else {
-                    0
-                }
-            }
-            Field::Agency | Field::Unit | Field::Country => {
-                if numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0 {
-                    -60
-                } else {
-                    0
-                }
+            Field::Confidence if self.share(self.colours) >= 0.3 => 10,
+            Field::Agency | Field::Unit | Field::Country
+                if (numeric >= 0.5 || answers >= 0.5 || dates >= 0.5 || self.length() > 150.0) =>
+            {
+                -60
             }
             Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
             _ if answers >= 0.7 || dates >= 0.8 => -45,

@@ -260,25 +260,23 @@ fn text(held: Arc<Held>, options: &ReadOptions, opened: &mut Opened) -> io::Resu
     /// Enough for the header and some hundred rows.
     const SAMPLE: u64 = 256 << 10;
     let place = Place::File { path: opened.path.clone() };
-    let encoding = match options.encoding {
-        Some(encoding) => encoding,
-        None => {
-            let guess = encoding::detect(File::open(held.path())?)?;
-            if guess.guessed {
-                let message =
-                    format!("the text does not say its encoding; read as {}", guess.encoding.name());
-                opened.findings.push(Finding::new(Code::EncodingGuessed, place.clone(), message));
-            }
-            if guess.bad_lines > 0 {
-                let message = format!(
-                    "{} lines, the first of them line {}, hold bytes that are not UTF-8; each such byte reads as a \
-                     replacement mark",
-                    guess.bad_lines, guess.first_bad_line
-                );
-                opened.findings.push(Finding::new(Code::UndecodableBytes, place.clone(), message));
-            }
-            guess.encoding
+    let encoding = if let Some(encoding) = options.encoding {
+        encoding
+    } else {
+        let guess = encoding::detect(File::open(held.path())?)?;
+        if guess.guessed {
+            let message = format!("the text does not say its encoding; read as {}", guess.encoding.name());
+            opened.findings.push(Finding::new(Code::EncodingGuessed, place.clone(), message));
         }
+        if guess.bad_lines > 0 {
+            let message = format!(
+                "{} lines, the first of them line {}, hold bytes that are not UTF-8; each such byte reads as a \
+                 replacement mark",
+                guess.bad_lines, guess.first_bad_line
+            );
+            opened.findings.push(Finding::new(Code::UndecodableBytes, place.clone(), message));
+        }
+        guess.encoding
     };
     let mut sample = Vec::new();
     File::open(held.path())?.take(SAMPLE).read_to_end(&mut sample)?;

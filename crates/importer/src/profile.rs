@@ -29,6 +29,8 @@ pub struct Profile {
     pub turned: bool,
     /// Which column holds which field, by what its header says; the first of a field is asked first.
     pub columns: Vec<(Field, String)>,
+    /// Fields of which an empty cell repeats the one above.
+    pub fill_down: Vec<Field>,
     /// The encoding of a text file, by its WHATWG name.
     pub encoding: Option<String>,
     /// The delimiter of a text file.
@@ -83,21 +85,18 @@ impl Profile {
                 missing.push(header.clone());
                 continue;
             };
-            let rank = match asked.iter_mut().find(|(known, _)| known == field) {
-                Some((_, rank)) => {
-                    *rank = rank.saturating_add(1);
-                    *rank
-                }
-                None => {
-                    asked.push((*field, 0));
-                    0
-                }
+            let rank = if let Some((_, rank)) = asked.iter_mut().find(|(known, _)| known == field) {
+                *rank = rank.saturating_add(1);
+                *rank
+            } else {
+                asked.push((*field, 0));
+                0
             };
             let reason = "by the profile".to_owned();
             bound[at] = Bound { field: Some(*field), reason, confidence: 100, rank, combined: false };
         }
         let has = |field| asked.iter().any(|(known, _)| *known == field);
-        if !has(Field::Title) && !(has(Field::Id) && has(Field::Description)) {
+        if !(has(Field::Title) || has(Field::Id) && has(Field::Description)) {
             let why =
                 "the profile's columns for title, or for identifier and description, are not in the table";
             return Err((why.to_owned(), Code::ProfileMismatch));

@@ -27,8 +27,8 @@ pub struct Register<'a> {
     /// What a person should know about it as a whole.
     pub findings: Vec<Finding>,
     /// The digest of its content in lower-case hexadecimal: two registers with the same one are the same
-    /// register, whatever their files are called.
-    pub digest: String,
+    /// register, whatever their files are called. `None` where it has no rows.
+    pub digest: Option<String>,
     pub(crate) shape: Shape,
     pub(crate) table: &'a dyn Tabular,
 }

@@ -215,6 +215,7 @@ fn draft<'a>(
         columns,
         turned,
         agency: agency.map_or_else(|| Agency::of_path(path), Agency::Given),
+        fill_down: options.profile.as_ref().map(|profile| profile.fill_down.clone()).unwrap_or_default(),
         by_profile: options.profile.is_some(),
     };
     Ok(Ok(Draft {

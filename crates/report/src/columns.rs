@@ -199,7 +199,7 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
 }
 
 fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &mut impl Cells) {
-    let Assessment { initiative, test, standing, placement } = assessment;
+    let Assessment { initiative, test, standing, placement, .. } = assessment;
     let placed = placement.basis != Basis::Unplaced;
     let field = |field| initiative.text(field).unwrap_or_default();
     match item {

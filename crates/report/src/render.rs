@@ -190,7 +190,7 @@ impl Page<'_> {
             .set_autofilter(settings.workbench())
             .set_banded_rows(settings.workbench())
             .set_alt_text_title(&sheet.title)
-            .set_alt_text(&table.alt);
+            .set_alt_text(crate::text::at_most(&table.alt, 255));
         self.worksheet.add_table(row, column, row + height, column + width - 1, &xlsx)?;
         let lines =
             table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);

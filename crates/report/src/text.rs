@@ -128,6 +128,16 @@ pub(crate) fn listed<S: AsRef<str>>(words: &[S]) -> String {
     }
 }
 
+/// The beginning of a text, cut at the end of a word where it is longer than so many characters.
+pub(crate) fn at_most(text: &str, characters: usize) -> String {
+    if text.chars().count() <= characters {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(characters - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", &cut[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,7 +69,7 @@ impl Take for Lines<'_> {
 
 /// One initiative by the contract: its origin, its values, its test, its placement.
 fn object(assessment: &Assessment) -> Value {
-    let Assessment { initiative, test, standing, placement } = assessment;
+    let Assessment { initiative, test, standing, placement, .. } = assessment;
     let mut object = Map::new();
     object.insert("origin".into(), json!(initiative.origin));
     for field in Field::ALL {
@@ -158,7 +158,7 @@ fn would_run(cell: &str) -> bool {
 
 impl Take for Sheet<'_> {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        let Assessment { initiative, test, standing, placement } = assessment;
+        let Assessment { initiative, test, standing, placement, .. } = assessment;
         let origin = &initiative.origin;
         let mut cells = vec![
             origin.path.to_string(),

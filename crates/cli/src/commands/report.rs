@@ -52,7 +52,11 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         finding_counts: &summary.portfolio.findings,
         run: &identity,
     };
-    publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &settings, out)?))?;
+    let written =
+        publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &settings, out)?))?;
+    if written.register_rows != summary.portfolio.initiatives() {
+        return Err(Error::Ledger("the workbook".to_owned()));
+    }
     let path = args.output.display().to_string();
     let sha256 = digest(&args.output).map_err(|source| Error::Output { path: path.clone(), source })?;
     if reading.json {

@@ -30,8 +30,8 @@ impl Network {
 
     /// The least cost of sending `amount` from `source` to `sink`; `None` if so much does not fit through, or
     /// not for less than `limit`.
-    pub(super) fn cheapest(mut self, source: usize, sink: usize, amount: u64, limit: u64) -> Option<u64> {
-        let (mut left, mut spent) = (amount, 0_u64);
+    pub(super) fn cheapest(mut self, source: usize, sink: usize, amount: u64, limit: u128) -> Option<u128> {
+        let (mut left, mut spent) = (amount, 0_u128);
         while left > 0 {
             let (path, cost) = self.shortest_path(source, sink)?;
             let room = path.iter().map(|edge| self.edges[*edge].room).min()?.min(left);
@@ -40,7 +40,7 @@ impl Network {
                 self.edges[edge ^ 1].room += room;
             }
             left -= room;
-            spent += room * cost;
+            spent += u128::from(room) * cost;
             if spent >= limit {
                 return None;
             }
@@ -49,7 +49,7 @@ impl Network {
     }
 
     /// The cheapest path with room, edge by edge, and its cost a unit (Bellman and Ford).
-    fn shortest_path(&self, source: usize, sink: usize) -> Option<(Vec<usize>, u64)> {
+    fn shortest_path(&self, source: usize, sink: usize) -> Option<(Vec<usize>, u128)> {
         let mut reached: Vec<Option<(i64, usize)>> = vec![None; self.nodes];
         reached[source] = Some((0, usize::MAX));
         let mut changed = true;
@@ -70,6 +70,6 @@ impl Network {
             path.push(edge);
             node = self.edges[edge].from;
         }
-        Some((path, u64::try_from(cost).ok()?))
+        Some((path, u128::try_from(cost).ok()?))
     }
 }

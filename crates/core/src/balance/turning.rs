@@ -9,7 +9,16 @@ use crate::position::Facet;
 use crate::tally::FacetTable;
 
 /// Beyond this many initiatives the question is not asked, so that no sum overflows.
-const MANY: u64 = 1 << 40;
+const MANY: u64 = 1 << 30;
+
+/// What a move costs that no borderline initiative can make: more than all others together.
+const IMPOSSIBLE: u128 = 1 << 50;
+
+const SOURCE: usize = 4;
+const PLACING: usize = 5;
+const COUNTED: usize = 6;
+const REST: usize = 7;
+const SINK: usize = 8;
 
 /// The initiatives of a table as far as turning its verdict is concerned.
 #[derive(Clone, Copy, Debug)]
@@ -88,71 +97,99 @@ impl Standing {
             .min()
     }
 
-    /// To meet the targets: for every number of initiatives newly placed, the fewest moves that help.
+    /// To meet the targets: for each number of initiatives newly placed, the fewest moves that help.
+    ///
+    /// Which number is best is not found by trying all. If initiatives could be placed and moved in parts, the
+    /// cost would be a convex function of how many are placed, so that its lowest point is found by halving.
+    /// Whole initiatives cost at least as much, and exactly as much where the portfolio is a multiple of 1000,
+    /// for there all floors and shares are whole. So the search goes out from the lowest point to both sides,
+    /// as long as parts would cost less than the best found with whole initiatives.
     fn least_to_mend(&self, targets: &Targets, placed: u64) -> Option<u64> {
+        let in_parts = |placing| self.cost_in_parts(targets, placing, placed + placing);
+        let (mut low, mut high) = (0, self.free);
+        while low < high {
+            let middle = u64::midpoint(low, high);
+            if in_parts(middle + 1) < in_parts(middle) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
         let mut best = None;
-        for placing in 0..=self.free {
-            let limit = best.unwrap_or(u64::MAX);
-            if placing >= limit {
-                break;
-            }
-            let needs = Needs::of(targets, u128::from(placed + placing));
-            if self.can_hardly_mend(&needs, placing, limit) {
-                continue;
-            }
-            for taken in 0..if needs.fit.is_some() { 16 } else { 1 } {
-                let limit = best.unwrap_or(u64::MAX) - placing;
-                if let Some(moves) = self.fewest_moves(&needs, placing, placed + placing, taken, limit) {
-                    best = Some(placing + moves);
+        let outwards: [&mut dyn Iterator<Item = u64>; 2] = [&mut (low..=self.free), &mut (0..low).rev()];
+        for side in outwards {
+            for placing in side {
+                let limit = best.unwrap_or(MANY * 4);
+                let at_least = in_parts(placing).div_ceil(1000);
+                if at_least >= limit.into() {
+                    break;
+                }
+                if placed + placing == 0 {
+                    continue; // Nothing at all meets no targets.
+                }
+                let needs = Needs::of(targets, u128::from(placed + placing));
+                for taken in 0..if needs.fit.is_some() { 16 } else { 1 } {
+                    let limit = best.unwrap_or(MANY * 4).saturating_sub(placing);
+                    if let Some(moves) = self.fewest_moves(&needs, placing, placed + placing, taken, limit) {
+                        best = Some(placing + moves);
+                    }
                 }
             }
         }
         best
     }
 
-    /// A quick look that saves most of the work: too much is missing for so few to mend.
-    fn can_hardly_mend(&self, needs: &Needs, placing: u64, limit: u64) -> bool {
-        let moving: u64 = self.moves.iter().flatten().sum();
-        let (mut missing, mut only_by_placing) = (0, 0);
+    /// What it would cost to meet the targets with so many newly placed, in thousandths of an initiative, if
+    /// initiatives could be moved in parts. Where it cannot be done the missing moves are priced as
+    /// [`IMPOSSIBLE`], so that the cost still says in which direction it would be nearer.
+    fn cost_in_parts(&self, targets: &Targets, placing: u64, whole: u64) -> u128 {
+        let mut network = self.network(placing, 1000);
+        let mut goal =
+            targets.mix.map_or(0, |_| whole * u64::from(1000_u16.saturating_sub(targets.tolerance)));
+        let mut fixed = 0;
         for facet in Facet::ALL {
-            let lacks = needs.least[facet.index()].saturating_sub(self.numbers[facet.index()].into());
-            let arriving: u64 = self.moves.iter().map(|leaving| leaving[facet.index()]).sum();
-            missing += lacks;
-            only_by_placing += lacks.saturating_sub(arriving.into());
+            let place = facet.index();
+            for other in 0..4 {
+                network.connect(place, other, whole * 1000, i64::try_from(IMPOSSIBLE).unwrap_or(i64::MAX));
+            }
+            let least = whole * u64::from(targets.floors[place]);
+            let share = targets.mix.map_or(0, |mix| whole * u64::from(mix[place]));
+            network.connect(place, SINK, least, 0);
+            network.connect(place, COUNTED, share.saturating_sub(least), 0);
+            network.connect(place, REST, whole * 1000, 0);
+            goal = goal.saturating_sub(share.min(least));
+            fixed += least;
         }
-        if let Some(fit) = needs.fit {
-            let counts = |facet: Facet| {
-                let [number, full] = [u128::from(self.numbers[facet.index()]), fit.full[facet.index()]];
-                number.min(full) * 1000 + if number > full { fit.part[facet.index()] } else { 0 }
-            };
-            let so_far: u128 = Facet::ALL.map(counts).iter().sum();
-            missing = missing.max(fit.goal.saturating_sub(so_far).div_ceil(1000));
+        network.connect(COUNTED, SINK, goal, 0);
+        network.connect(REST, SINK, (whole * 1000).saturating_sub(fixed + goal), 0);
+        let cost = network.cheapest(SOURCE, SINK, whole * 1000, u128::MAX);
+        // Targets without fault can be met by moving whatever is needed.
+        cost.unwrap_or(u128::MAX >> 1) + u128::from(placing) * 1000
+    }
+
+    /// Where initiatives stand and where borderline ones could go, in units of one over `parts`.
+    fn network(&self, placing: u64, parts: u64) -> Network {
+        let mut network = Network::new(9);
+        network.connect(SOURCE, PLACING, placing * parts, 0);
+        for (place, number) in self.numbers.into_iter().enumerate() {
+            network.connect(SOURCE, place, number * parts, 0);
+            network.connect(PLACING, place, placing * parts, 0);
+            for (other, moving) in self.moves[place].into_iter().enumerate() {
+                network.connect(place, other, moving * parts, 1);
+            }
         }
-        only_by_placing > placing.into()
-            || missing > u128::from(placing) + u128::from(moving)
-            || missing >= limit.into()
+        network
     }
 
     /// The fewest moves that meet the needs of `whole` initiatives, `placing` of them newly placed. Of the
     /// facets in the set `taken`, the unit that counts in part only must be there.
     fn fewest_moves(&self, needs: &Needs, placing: u64, whole: u64, taken: u8, limit: u64) -> Option<u64> {
-        const SOURCE: usize = 4;
-        const PLACING: usize = 5;
-        const COUNTED: usize = 6;
-        const REST: usize = 7;
-        const SINK: usize = 8;
-        let mut network = Network::new(9);
-        network.connect(SOURCE, PLACING, placing, 0);
+        let mut network = self.network(placing, 1);
         // What has to be counted towards the mix by units that count in full.
         let mut goal = needs.fit.map_or(0, |fit| fit.goal);
         let mut fixed = 0_u64;
         for facet in Facet::ALL {
             let place = facet.index();
-            network.connect(SOURCE, place, self.numbers[place], 0);
-            network.connect(PLACING, place, placing, 0);
-            for (other, moving) in self.moves[place].into_iter().enumerate() {
-                network.connect(place, other, moving, 1);
-            }
             let mut least = needs.least[place];
             if let Some(fit) = needs.fit {
                 let mut counted = least.min(fit.full[place]);
@@ -174,7 +211,7 @@ impl Standing {
         let counted = u64::try_from(goal.div_ceil(1000)).ok()?;
         network.connect(COUNTED, SINK, counted, 0);
         network.connect(REST, SINK, whole.checked_sub(fixed.checked_add(counted)?)?, 0);
-        network.cheapest(SOURCE, SINK, whole, limit)
+        u64::try_from(network.cheapest(SOURCE, SINK, whole, limit.into())?).ok()
     }
 }
 
@@ -274,6 +311,39 @@ mod tests {
         #[test]
         fn it_is_what_trying_everything_finds(standing in standings(), targets in targets()) {
             prop_assert_eq!(standing.least_to_turn(&targets), by_trying(&standing, &targets));
+        }
+    }
+
+    /// Portfolios of hundreds with many that have no facet.
+    fn larger_standings() -> impl Strategy<Value = Standing> {
+        let moves = prop::collection::vec((0_usize..4, 0_usize..4, 0_u64..40), 0..6);
+        (prop::array::uniform4(0_u64..300), moves, 0_u64..150).prop_map(|(numbers, borderline, free)| {
+            let mut moves = [[0; 4]; 4];
+            for (from, to, number) in borderline {
+                let staying = numbers[from] - moves[from].iter().sum::<u64>();
+                if from != to {
+                    moves[from][to] += number.min(staying);
+                }
+            }
+            Standing { numbers, moves, free }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        /// To search outwards from the lowest point finds what trying every number of placements finds.
+        #[test]
+        fn searching_outwards_misses_nothing(standing in larger_standings(), targets in targets()) {
+            let placed: u64 = standing.numbers.iter().sum();
+            let some = (0..=standing.free).filter(|placing| placed + placing > 0);
+            let every = some.flat_map(|placing| {
+                let needs = Needs::of(&targets, u128::from(placed + placing));
+                (0..if needs.fit.is_some() { 16 } else { 1 }).filter_map(move |taken| {
+                    let moves = standing.fewest_moves(&needs, placing, placed + placing, taken, u64::MAX)?;
+                    Some(placing + moves)
+                })
+            });
+            prop_assert_eq!(standing.least_to_mend(&targets, placed), every.min());
         }
     }
 

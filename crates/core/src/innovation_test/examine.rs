@@ -15,6 +15,9 @@ use crate::status::Status;
 /// How many grounds of one criterion are given. More say nothing more.
 const MOST_GROUNDS: usize = 3;
 
+/// How much of a column is quoted as a ground, in characters.
+const LONGEST_QUOTE: usize = 120;
+
 /// What is needed to examine an initiative.
 pub(crate) struct Examiner {
     pub(crate) strictness: Strictness,
@@ -26,7 +29,7 @@ impl Examiner {
         InnovationTest {
             novel: novel(initiative, reading),
             implemented: self.implemented(initiative, reading),
-            value: self.value(reading),
+            value: self.value(initiative, reading),
         }
     }
 
@@ -66,11 +69,14 @@ impl Examiner {
     }
 
     /// By the library's reading a benefit in view is enough; by the barometer's it must have come about.
-    fn value(&self, reading: &Reading) -> Criterion {
+    fn value(&self, initiative: &Initiative, reading: &Reading) -> Criterion {
         let created = grounds(reading, &[Shows::ValueCreated]);
         let none = grounds(reading, &[Shows::NoValue]);
         let intended = match self.strictness {
-            Strictness::Library | Strictness::Intended => grounds(reading, &[Shows::ValueIntended]),
+            Strictness::Library | Strictness::Intended => {
+                let intended = grounds(reading, &[Shows::ValueIntended]);
+                if intended.is_empty() { answer(initiative, Field::Results) } else { intended }
+            }
             Strictness::Barometer => Vec::new(),
         };
         match (created.is_empty(), none.is_empty(), intended.is_empty()) {
@@ -83,20 +89,32 @@ impl Examiner {
 }
 
 /// The columns made for it first, then what the text says. Being new anywhere in it is enough.
-fn novel(_initiative: &Initiative, reading: &Reading) -> Criterion {
-    let is_column = |found: &&Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
-    let (column, text): (Vec<Found>, Vec<Found>) =
-        reading.iter().copied().partition(|found| is_column(&found));
-    for part in [column, text] {
-        let (new, same) = (grounds(&part, &[Shows::Novel]), grounds(&part, &[Shows::NotNovel]));
-        if !new.is_empty() {
-            return met(new);
+fn novel(initiative: &Initiative, reading: &Reading) -> Criterion {
+    let is_column = |found: &Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
+    let (column, text): (Vec<Found>, Vec<Found>) = reading.iter().copied().partition(is_column);
+    let decided = |part: &[Found]| {
+        let (new, same) = (grounds(part, &[Shows::Novel]), grounds(part, &[Shows::NotNovel]));
+        match (new.is_empty(), same.is_empty()) {
+            (false, _) => Some(met(new)),
+            (true, false) => Some(not_met(same)),
+            (true, true) => None,
         }
-        if !same.is_empty() {
-            return not_met(same);
-        }
+    };
+    // Whoever fills in a column that asks what is new says that something is.
+    let answered = || Some(answer(initiative, Field::Novelty)).filter(|answer| !answer.is_empty()).map(met);
+    decided(&column).or_else(answered).or_else(|| decided(&text)).unwrap_or_default()
+}
+
+/// What a column says in a whole phrase, as a ground of its own; empty where it says less than three words.
+fn answer(initiative: &Initiative, field: Field) -> Vec<Ground> {
+    let text = initiative.text(field).unwrap_or_default().trim();
+    if text.split_whitespace().nth(2).is_none() {
+        return Vec::new();
     }
-    Criterion::default()
+    let end = text.char_indices().nth(LONGEST_QUOTE).map_or(text.len(), |(end, _)| end);
+    let quote =
+        if end == text.len() { text } else { text[..end].rsplit_once(' ').map_or("", |(start, _)| start) };
+    vec![Ground { rule: Arc::from(field.key()), field, text: quote.to_owned() }]
 }
 
 /// Whether a date lies in the past for sure, in the future for sure, or neither.

@@ -13,17 +13,22 @@ use crate::rulebook::{Found, Reading};
 pub struct Calibration {
     /// How many times likelier a facet gets, as a power of e, with each plain statement of purpose (100).
     pub sharpness: f64,
+    /// How much each further reason for a pole counts, in percent of the one before.
+    pub fade: i32,
     /// Pulls beyond this many hundredths at one pole add nothing.
     pub ceiling: i32,
     /// Below this pull at the strongest pole the evidence is too thin to place anything.
     pub thin: i32,
     /// Below this chance (in thousandths) of the likeliest facet the placement is mixed.
     pub clear: u16,
+    /// If the second likeliest facet has at least this share (in thousandths) of the likeliest one's chance, the
+    /// evidence pulls apart and the placement is mixed.
+    pub apart: u16,
 }
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { sharpness: 1.6, ceiling: 350, thin: 50, clear: 450 }
+        Self { sharpness: 1.6, fade: 80, ceiling: 350, thin: 58, clear: 450, apart: 700 }
     }
 }
 
@@ -34,23 +39,19 @@ pub(crate) fn inferred(
     weight: impl Fn(&Found) -> i32,
 ) -> Placement {
     let mut because = evidence(reading, weight);
-    let mut pulls = [0_i32; 4];
-    for evidence in &because {
-        let pull = &mut pulls[evidence.pole.facet().index()];
-        *pull = pull.saturating_add(evidence.strength);
-    }
     because.sort_by(|a, b| {
         b.strength.cmp(&a.strength).then_with(|| (a.field, &a.rule).cmp(&(b.field, &b.rule)))
     });
+    let pulls = pulls(&because, calibration.fade);
     let probabilities = chances(pulls, calibration);
     let position = Position::of_chances(probabilities);
     let strongest = pulls.into_iter().max().unwrap_or(0);
     if strongest < calibration.thin {
         return Placement { basis: Basis::Unplaced, position, facet: None, probabilities, because };
     }
-    let facet = position.facet().filter(|facet| {
-        probabilities.of(*facet) >= calibration.clear && probabilities.highest() == probabilities.of(*facet)
-    });
+    let [first, second, ..] = probabilities.ranked().map(|facet| u32::from(probabilities.of(facet)));
+    let clear = first >= u32::from(calibration.clear) && second * 1000 < first * u32::from(calibration.apart);
+    let facet = position.facet().filter(|facet| clear && probabilities.highest() == probabilities.of(*facet));
     Placement { basis: Basis::Inferred, position, facet, probabilities, because }
 }
 
@@ -78,6 +79,18 @@ fn evidence(reading: &Reading, weight: impl Fn(&Found) -> i32) -> Vec<Evidence> 
         }
     }
     evidence
+}
+
+/// The pulls at each pole added up. Reasons for one pole come in company: a text that speaks of savings speaks
+/// of time as well. So each further reason, from the strongest down, counts less than the one before.
+fn pulls(because: &[Evidence], fade: i32) -> [i32; 4] {
+    let (mut pulls, mut shares) = ([0_i32; 4], [1000_i32; 4]);
+    for evidence in because {
+        let pole = evidence.pole.facet().index();
+        pulls[pole] = pulls[pole].saturating_add(evidence.strength * shares[pole] / 1000);
+        shares[pole] = shares[pole] * fade / 100;
+    }
+    pulls
 }
 
 fn chances(pulls: [i32; 4], calibration: &Calibration) -> Probabilities {

@@ -50,6 +50,7 @@ pub(super) mod sources {
         path: Arc<str>,
         sheet: Option<Arc<str>>,
         sha256: String,
+        content: Option<String>,
         ledger: Ledger,
     }
 
@@ -62,6 +63,7 @@ pub(super) mod sources {
             path: path.clone(),
             sheet: sheet.clone(),
             sha256: record.sha256.clone(),
+            content: record.content.clone(),
             ledger: record.ledger,
         }))
     }
@@ -71,8 +73,8 @@ pub(super) mod sources {
         deserializer: D,
     ) -> Result<BTreeMap<SourceKey, SourceRecord>, D::Error> {
         let mut sources = BTreeMap::new();
-        for Line { path, sheet, sha256, ledger } in Vec::<Line>::deserialize(deserializer)? {
-            if sources.insert((path, sheet), SourceRecord { sha256, ledger }).is_some() {
+        for Line { path, sheet, sha256, content, ledger } in Vec::<Line>::deserialize(deserializer)? {
+            if sources.insert((path, sheet), SourceRecord { sha256, content, ledger }).is_some() {
                 return Err(D::Error::custom("the same path and sheet stand twice"));
             }
         }

@@ -39,6 +39,13 @@ impl Find {
         self.first <= other.last && other.first <= self.last
     }
 
+    /// Whether `other` stands within a gap of this one: "costs are not reduced".
+    fn spans(&self, other: &Self) -> bool {
+        self.first < other.first
+            && other.last < self.last
+            && (other.words << (other.first - self.first)) & self.words == 0
+    }
+
     /// Whether all words of `other` are words of this one.
     fn holds(&self, other: &Self) -> bool {
         self.first <= other.first
@@ -132,6 +139,9 @@ fn stands(phrase: &Phrase, tokens: &Tokens, own: &[Token], anchor: usize) -> Opt
     let mut places = Places { tokens, own, chosen: [0; 12], count: 0 };
     let last = places.forward(after, anchor)?;
     let first = places.backward(anchor_element.gap, before, anchor)?;
+    if phrase.alone && (first, last) != (0, own.len() - 1) {
+        return None;
+    }
     let chosen = places.chosen[..places.count].iter().chain([&anchor]);
     let words =
         chosen.fold(0_u64, |words, place| words | 1_u64.checked_shl(count(place - first)).unwrap_or(0));
@@ -199,22 +209,40 @@ impl Places<'_> {
 /// How many words after a denial are still denied.
 const DENIAL_REACHES: usize = 3;
 
+/// What a rule is for. Phrases of rules for different things do not displace each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Where an initiative stands.
+    Placing,
+    /// Whether it is an innovation.
+    Testing,
+}
+
 /// Keeps of the finds of one section those that speak for a rule: not denied, not excepted, not a mere
-/// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant.
-pub(crate) fn settle(tokens: &Tokens, finds: &[Find], pulls: impl Fn(u16) -> bool) -> Vec<(u16, Find)> {
+/// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant. `kind` is
+/// none for a rule that does not read the section's field.
+pub(crate) fn settle(
+    tokens: &Tokens,
+    finds: &[Find],
+    kind: impl Fn(u16) -> Option<Kind>,
+) -> Vec<(u16, Find)> {
     let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
     let denials: Vec<&Find> =
         of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
     let mut kept: Vec<(u16, Find)> = Vec::new();
     for find in finds {
         let Sense::Rule(rule) = find.sense else { continue };
+        if kind(rule).is_none() {
+            continue;
+        }
         let spoiled = finds.iter().any(|other| {
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
         let denied = denials.iter().any(|denial| {
-            denial.last < find.first
+            let before = denial.last < find.first
                 && find.first - denial.last <= DENIAL_REACHES
-                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens)
+                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);
+            before || find.spans(denial)
         });
         if !spoiled && !denied {
             kept.push((rule, *find));
@@ -223,7 +251,7 @@ pub(crate) fn settle(tokens: &Tokens, finds: &[Find], pulls: impl Fn(u16) -> boo
     let whole = kept.clone();
     kept.retain(|(rule, find)| {
         !whole.iter().any(|(other_rule, other)| {
-            pulls(*other_rule) == pulls(*rule)
+            kind(*other_rule) == kind(*rule)
                 && other.holds(find)
                 && (other.words.count_ones() > find.words.count_ones()
                     || (other.words.count_ones() == find.words.count_ones() && other_rule < rule))

@@ -3,7 +3,8 @@
 //! A phrase is a row of words. Letter case, accents and punctuation make no difference. `improv*` is any word
 //! that begins so, `*verbesserung` any that ends so, `*verbesser*` any that holds it. `cut|lower*` is either.
 //! `…` stands for up to four words in between, never across the end of a sentence. `#` is a number, `####` a
-//! year. A hyphen joins the words of one alternative: `co-creat*|together-with`.
+//! year. A hyphen joins the words of one alternative: `co-creat*|together-with`. `= yes` is a cell that says
+//! nothing else.
 
 use crate::fold::fold;
 
@@ -77,6 +78,8 @@ pub(crate) struct Phrase {
     pub(crate) elements: Vec<Element>,
     /// The place whose words are looked for first: the one least likely to be met by chance.
     pub(crate) anchor: usize,
+    /// Whether it must be all that the cell says.
+    pub(crate) alone: bool,
 }
 
 impl Phrase {
@@ -84,6 +87,7 @@ impl Phrase {
     pub(crate) fn parse(text: &str) -> Result<Vec<Self>, String> {
         let mut variants: Vec<Vec<Element>> = vec![Vec::new()];
         let mut gap = false;
+        let (alone, text) = text.strip_prefix("= ").map_or((false, text), |text| (true, text));
         for part in text.split_whitespace() {
             if part == "…" {
                 gap = true;
@@ -106,19 +110,19 @@ impl Phrase {
         if gap || variants[0].first().is_none_or(|first| first.gap) {
             return Err("a phrase neither begins nor ends with a gap".to_owned());
         }
-        variants.into_iter().map(Self::anchored).collect()
+        variants.into_iter().map(|elements| Self::anchored(elements, alone)).collect()
     }
 
-    fn anchored(elements: Vec<Element>) -> Result<Self, String> {
+    fn anchored(elements: Vec<Element>, alone: bool) -> Result<Self, String> {
         if elements.len() > 12 {
             return Err("a phrase has at most twelve words".to_owned());
         }
-        let rarity = |element: &Element| element.terms.iter().map(|term| rarity(term)).min().unwrap_or(0);
+        let of_element = |element: &Element| element.terms.iter().map(rarity).min().unwrap_or(0);
         let anchor = (0..elements.len())
-            .max_by_key(|place| (rarity(&elements[*place]), std::cmp::Reverse(*place)))
-            .filter(|place| rarity(&elements[*place]) > 0)
+            .max_by_key(|place| (of_element(&elements[*place]), std::cmp::Reverse(*place)))
+            .filter(|place| of_element(&elements[*place]) > 0)
             .ok_or_else(|| "a phrase needs at least one word".to_owned())?;
-        Ok(Self { elements, anchor })
+        Ok(Self { elements, anchor, alone })
     }
 }
 

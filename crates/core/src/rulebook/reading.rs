@@ -1,7 +1,7 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
 use super::language::{PLAIN, likeliest};
-use super::lexicon::{Find, settle};
+use super::lexicon::{Find, Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook};
 use crate::field::Field;
@@ -14,8 +14,6 @@ pub(crate) struct Found<'a> {
     pub(crate) field: Field,
     /// The words as they stand in the cell.
     pub(crate) text: &'a str,
-    /// How many words of the phrase.
-    pub(crate) words: u32,
     /// The sentence, for counting how often it is repeated.
     pub(crate) sentence: u64,
 }
@@ -48,15 +46,17 @@ impl Rulebook {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
             lexicon.find(&tokens, section, &mut finds);
-            let pulls = |rule: u16| self.rules[usize::from(rule)].pull.is_some();
-            let mut kept = settle(&tokens, &finds, pulls);
-            kept.retain(|(rule, _)| self.rules[usize::from(*rule)].reads(section.field));
+            let kind = |rule: u16| {
+                let rule = &self.rules[usize::from(rule)];
+                let kind = if rule.pull.is_some() { Kind::Placing } else { Kind::Testing };
+                rule.reads(section.field).then_some(kind)
+            };
+            let mut kept = settle(&tokens, &finds, kind);
             best_of_each_rule(&mut kept);
             reading.extend(kept.into_iter().map(|(rule, find)| Found {
                 rule: &self.rules[usize::from(rule)],
                 field: section.field,
                 text: words(raw(section), &tokens, find),
-                words: find.words.count_ones(),
                 sentence: sentence_around(&tokens, section, find.first),
             }));
         }
@@ -84,13 +84,5 @@ fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> u64 {
     let all = tokens.all();
     let first = (section.first..=place).rev().find(|i| all[*i].opens).unwrap_or(section.first);
     let last = (place + 1..section.last).find(|i| all[*i].opens).unwrap_or(section.last);
-    hash(tokens, first, last)
-}
-
-/// A fixed hash (FNV-1a) of the words from one token up to another.
-fn hash(tokens: &Tokens, first: usize, last: usize) -> u64 {
-    let bytes = &tokens.folded()[tokens.all()[first].start as usize..tokens.all()[last - 1].end as usize];
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    tokens.hash(first, last)
 }

@@ -44,13 +44,13 @@ pub(crate) struct Section {
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     folded: Vec<u8>,
-    tokens: Vec<Token>,
+    all: Vec<Token>,
     sections: Vec<Section>,
 }
 
 impl Tokens {
     pub(crate) fn all(&self) -> &[Token] {
-        &self.tokens
+        &self.all
     }
 
     pub(crate) fn sections(&self) -> &[Section] {
@@ -66,10 +66,25 @@ impl Tokens {
         &self.folded[token.start as usize..token.end as usize]
     }
 
+    /// A fixed hash (FNV-1a) of the words from one token up to another.
+    pub(crate) fn hash(&self, first: usize, last: usize) -> u64 {
+        let bytes = &self.folded[self.all[first].start as usize..self.all[last - 1].end as usize];
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+    }
+
+    /// The sentences of a section, as ranges of tokens.
+    pub(crate) fn sentences(&self, section: &Section) -> impl Iterator<Item = (usize, usize)> {
+        let opens = |place: &usize| self.all[*place].opens;
+        let starts: Vec<usize> = (section.first..section.last).filter(opens).collect();
+        let ends = starts.iter().copied().skip(1).chain([section.last]).collect::<Vec<_>>();
+        starts.into_iter().zip(ends)
+    }
+
     /// Adds the words of one cell.
     pub(crate) fn read(&mut self, field: Field, text: &str) {
         let text = upto(text, MOST_OF_A_CELL);
-        let (first, folded_start) = (self.tokens.len(), self.folded.len());
+        let (first, folded_start) = (self.all.len(), self.folded.len());
         self.folded.reserve(text.len() + 2);
         self.folded.push(b' ');
         let mut reader = Reader { tokens: self, inside: false, opens: true, stop: false };
@@ -96,12 +111,12 @@ impl Tokens {
             }
         }
         reader.end_word();
-        if self.tokens.len() == first {
+        if self.all.len() == first {
             self.folded.truncate(folded_start);
             return;
         }
         let folded_end = self.folded.len();
-        self.sections.push(Section { field, first, last: self.tokens.len(), folded_start, folded_end });
+        self.sections.push(Section { field, first, last: self.all.len(), folded_start, folded_end });
     }
 }
 
@@ -132,11 +147,11 @@ impl Reader<'_> {
         let opens = self.opens || (self.stop && !small);
         (self.inside, self.opens, self.stop) = (true, false, false);
         let raw_start = place(raw_start);
-        self.tokens.tokens.push(Token { start, end: start, raw_start, raw_end: raw_start, opens });
+        self.tokens.all.push(Token { start, end: start, raw_start, raw_end: raw_start, opens });
     }
 
     fn reach(&mut self, raw_end: usize) {
-        if let Some(token) = self.tokens.tokens.last_mut() {
+        if let Some(token) = self.tokens.all.last_mut() {
             token.raw_end = place(raw_end);
         }
     }
@@ -149,7 +164,7 @@ impl Reader<'_> {
     fn end_word(&mut self) {
         if std::mem::take(&mut self.inside) {
             let end = place(self.tokens.folded.len());
-            if let Some(token) = self.tokens.tokens.last_mut() {
+            if let Some(token) = self.tokens.all.last_mut() {
                 token.end = end;
             }
             self.tokens.folded.push(b' ');

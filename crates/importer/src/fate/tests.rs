@@ -23,6 +23,7 @@ fn layout(columns: &[(&str, Option<Field>)]) -> Layout {
         columns: columns.collect(),
         turned: false,
         agency: Agency::Given("A".to_owned()),
+        fill_down: Vec::new(),
         by_profile: false,
     }
 }

@@ -114,7 +114,7 @@ fn purposes(candidates: &mut Vec<Candidate>, look: Option<&Look>) {
 
 fn fullness(look: Option<&Look>) -> u32 {
     // In tenths, so that a few gaps do not reorder columns that mean the same.
-    look.map_or(0, |look| if look.rows == 0 { 0 } else { look.filled * 10 / look.rows })
+    look.map_or(0, |look| (look.filled * 10).checked_div(look.rows).unwrap_or(0))
 }
 
 /// Fields of which a register may have several columns, asked one after the other. Of the others a second

@@ -14,6 +14,9 @@ pub const HUNTED: usize = 30;
 /// Longer cells are paragraphs of a title, or data.
 const LONGEST_CELL: usize = 1200;
 
+/// No register has more columns; what stands beyond is said to stand beyond.
+const WIDEST: usize = 1024;
+
 /// A header that was found.
 #[derive(Clone, Debug)]
 pub struct HeaderBlock {
@@ -72,6 +75,7 @@ pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
 fn names_of(row: &Row) -> Vec<Name> {
     let short = |text: &str| text.len() <= LONGEST_CELL;
     row.cells()
+        .take(WIDEST)
         .map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() })
         .collect()
 }
@@ -194,7 +198,7 @@ fn begun(rows: &[Row], main: usize) -> usize {
 /// What each column is called: its own cell, and the group above it.
 fn compose(rows: &[Row], first: usize, main: usize, last: usize) -> Vec<Name> {
     let width = rows[first..=last].iter().map(Row::width).max().unwrap_or(0);
-    (0..width)
+    (0..width.min(WIDEST))
         .map(|at| {
             let text = |row: usize| rows[row].cell(at).text.trim();
             let own = (first..=last).rev().find(|row| !rows[*row].cell(at).is_blank());

@@ -152,14 +152,14 @@ impl Reader<'_> {
     fn read(&self, found: &mut Found) {
         let grammar = &self.words.of(self.language).grammar;
         for field in self.whole(self.reading) {
-            self.add(found, field, 100, || format!("“{}” in {}", self.reading, self.tongue()));
+            self.add(found, field, 100, || format!("known in {}", self.tongue()));
         }
         if self.reading.len() > 400 {
             return;
         }
         let bare = grammar.without_small(self.reading);
         for field in self.bare(&bare) {
-            self.add(found, field, 97, || format!("“{bare}” in {}", self.tongue()));
+            self.add(found, field, 97, || format!("known in {}", self.tongue()));
         }
         let core = grammar.core(self.reading);
         if core != bare && !core.is_empty() {

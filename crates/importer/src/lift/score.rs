@@ -22,58 +22,68 @@ pub enum Scale {
 /// What is seen of a column of scores before its scale is known.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
-    least: Option<i64>,
-    most: Option<i64>,
-    fractions: bool,
-    percents: bool,
     numbers: u64,
     words: u64,
+    percents: u64,
+    fractions: u64,
+    negative: u64,
+    below_one: u64,
+    /// Scores whose distance from 0 is at most that of [`REACHES`].
+    within: [u64; REACHES.len()],
 }
+
+/// Where usual scales end.
+const REACHES: [i64; 7] = [1, 2, 3, 5, 7, 10, 100];
+
+/// So many in a hundred scores may be slips off the scale.
+const SLIPS: u64 = 3;
 
 impl Seen {
     /// Notes one cell.
     pub fn note(&mut self, text: &str) {
         if let Some(value) = thousandths(text) {
             self.numbers += 1;
-            self.percents |= text.contains('%');
-            self.fractions |= value % 1000 != 0;
-            self.least = Some(self.least.map_or(value, |least| least.min(value)));
-            self.most = Some(self.most.map_or(value, |most| most.max(value)));
+            self.percents += u64::from(text.contains('%'));
+            self.fractions += u64::from(value % 1000 != 0);
+            self.negative += u64::from(value < 0);
+            self.below_one += u64::from(value < 1000);
+            for (within, reach) in self.within.iter_mut().zip(REACHES) {
+                *within += u64::from(value.abs() <= reach * 1000);
+            }
         } else if grade(text).is_some() {
             self.words += 1;
         }
     }
 
-    /// The scale: as the header says in brackets, else the narrowest usual one that holds every score and
-    /// leaves no doubt. `None` where nothing decides.
+    /// The scale: as the header says, else the narrowest usual one that holds the scores and leaves no doubt.
+    /// A few slips do not decide it. `None` where nothing does.
     pub fn scale(&self, header: &str) -> Option<Scale> {
         if let Some((low, high)) = stated(header) {
             return Some(Scale::Numbers { low: low * 1000, high: high * 1000 });
         }
-        let (Some(least), Some(most)) = (self.least, self.most) else {
+        if self.numbers == 0 {
             return (self.words > 0).then_some(Scale::Words);
-        };
+        }
+        let few = |count: u64| count * 100 <= self.numbers * SLIPS;
         let between = |low: i64, high: i64| Some(Scale::Numbers { low: low * 1000, high: high * 1000 });
-        if self.percents {
-            return if least < 0 { between(-100, 100) } else { between(0, 100) };
+        let both_ways = !few(self.negative);
+        let place = self.within.iter().position(|within| few(self.numbers - within))?;
+        let reach = REACHES[place];
+        if !few(self.percents) {
+            return if both_ways { between(-100, 100) } else { between(0, 100) };
         }
-        if least < 0 {
-            let reach = (-least).max(most);
-            return [1, 2, 3, 5, 10, 100]
-                .into_iter()
-                .find(|most| reach <= most * 1000)
-                .and_then(|r| between(-r, r));
+        if both_ways {
+            return between(-reach, reach);
         }
-        match (least, most) {
-            // From 0 to 1 may be the upper half of −1 to 1; only numbers below and above the middle of 0 to 1
-            // with a fraction say that it is not.
-            (_, most) if most <= 1000 => None,
-            (least, most) if least >= 1000 && most <= 5000 && !self.fractions && most > 3000 => between(1, 5),
-            (least, most) if least >= 1000 && most <= 7000 && !self.fractions && most > 6000 => between(1, 7),
-            (least, most) if least < 1000 && most <= 5000 && most > 3000 => between(0, 5),
-            (_, most) if most > 5000 && most <= 10_000 => between(0, 10),
-            (_, most) if most > 10_000 && most <= 100_000 => between(0, 100),
-            _ => None,
+        let from_one = few(self.below_one) && few(self.fractions);
+        match reach {
+            // From 0 to 1 may be the upper half of −1 to 1, from 1 to 3 the lower half of 1 to 5.
+            1..=3 => None,
+            5 | 7 if from_one => between(1, reach),
+            5 => between(0, 5),
+            // From 0 to 7 is no usual scale.
+            7 | 10 => between(0, 10),
+            _ => between(0, 100),
         }
     }
 }
@@ -178,6 +188,9 @@ mod tests {
         assert_eq!(scale("Uncertainty (0-1)", &["0.2", "0.8"]), between(0, 1));
         assert_eq!(scale("Direction (\u{2212}2 … 2)", &["1"]), between(-2, 2));
         assert_eq!(scale("Uncertainty", &["blue"]), None);
+        let mut many = vec!["40"; 97];
+        many.extend(["-5", "999", "80"]);
+        assert_eq!(scale("Uncertainty", &many), between(0, 100), "two slips in a hundred");
     }
 
     #[test]

@@ -38,6 +38,8 @@ struct Written {
     encoding: Option<String>,
     delimiter: Option<String>,
     #[serde(default)]
+    fill_down: Vec<String>,
+    #[serde(default)]
     columns: toml::Table,
 }
 
@@ -86,10 +88,13 @@ impl Profile {
             Some(letters) if letters.len() == 1 => letters.first().copied(),
             Some(_) => return Err(wrong("a delimiter is one character".to_owned())),
         };
+        let field = |key: &str| {
+            Field::from_key(key).ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))
+        };
+        let fill_down = written.fill_down.iter().map(|key| field(key)).collect::<Result<_, _>>()?;
         let mut columns = Vec::new();
         for (key, headers) in &written.columns {
-            let field = Field::from_key(key)
-                .ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))?;
+            let field = field(key)?;
             for header in list(headers)
                 .ok_or_else(|| wrong(format!("{key} is the text of a header, or a list of them")))?
             {
@@ -103,6 +108,7 @@ impl Profile {
             header,
             turned: written.turned,
             columns,
+            fill_down,
             encoding: written.encoding,
             delimiter,
             agency: written.agency,

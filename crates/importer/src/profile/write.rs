@@ -29,6 +29,7 @@ impl Layout {
             header: Some((self.header_first, self.header_last)),
             turned: self.turned,
             columns,
+            fill_down: self.fill_down.clone(),
             encoding: None,
             delimiter: None,
             agency: match &self.agency {
@@ -80,6 +81,11 @@ impl Profile {
         option(&mut line, "date_order", order, "\"day-first\"");
         option(&mut line, "encoding", self.encoding.as_deref(), "\"utf-8\"");
         option(&mut line, "delimiter", self.delimiter.map(String::from).as_deref(), "\",\"");
+        let filled: Vec<String> = self.fill_down.iter().map(|field| quoted(field.key())).collect();
+        match &filled[..] {
+            [] => line("# fill_down = [\"agency\"]  # an empty cell repeats the one above"),
+            fields => line(&format!("fill_down = [{}]", fields.join(", "))),
+        }
         line("");
         line("[columns]");
         for field in Field::ALL {

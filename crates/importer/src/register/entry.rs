@@ -28,6 +28,19 @@ pub(super) struct Reader<'a> {
     is_text: bool,
     width: usize,
     steps: HashMap<String, Option<Status>>,
+    /// The last value of each field that is filled down, with its column.
+    above: Vec<(Field, usize, String)>,
+}
+
+/// The value above, of a field that is filled down.
+fn repeated<'a, 'r>(
+    above: &'r [(Field, usize, String)],
+    field: Field,
+    columns: &[&'a BoundColumn],
+) -> Option<Source<'a, 'r>> {
+    let (_, at, text) = above.iter().find(|(known, _, _)| *known == field)?;
+    let column = columns.iter().copied().find(|column| column.column.index as usize == *at)?;
+    Some(Source { column, cell: Cell { text, kind: CellKind::Text } })
 }
 
 /// A cell that gave a field its value.
@@ -52,6 +65,7 @@ impl<'a> Reader<'a> {
             is_text,
             width,
             steps: HashMap::new(),
+            above: Vec::new(),
         }
     }
 
@@ -75,7 +89,15 @@ impl<'a> Reader<'a> {
         for (field, columns) in &self.fields {
             let field = *field;
             note_faulty_cells(columns, row, &origin, findings);
-            let Some(source) = first_value(field, columns, row) else { continue };
+            let filled_down = layout.fill_down.contains(&field);
+            let source = match first_value(field, columns, row) {
+                Some(source) => source,
+                None if filled_down => match repeated(&self.above, field, columns) {
+                    Some(source) => source,
+                    None => continue,
+                },
+                None => continue,
+            };
             let text = clean(source.cell.text);
             match field {
                 Field::Description => texts.set(field, &described(columns, row, &source, &text)),
@@ -105,7 +127,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Field::DeclaredUncertainty => {
-                    entry.declared.uncertainty = scored(&source, &text, at, findings)
+                    entry.declared.uncertainty = scored(&source, &text, at, findings);
                 }
                 Field::DeclaredDirection => entry.declared.direction = scored(&source, &text, at, findings),
                 Field::Purpose => entry.declared.purpose = answer::purpose(&text),
@@ -120,8 +142,20 @@ impl<'a> Reader<'a> {
             let message = format!("it ends {end}, before it begins {start}");
             findings.push(Finding::new(Code::DateOrder, Place::Row(origin), message));
         }
+        self.remember(row);
         entry.texts = texts;
         entry
+    }
+
+    /// Keeps what the rows below repeat by leaving it out.
+    fn remember(&mut self, row: &Row) {
+        for field in &self.layout.fill_down {
+            let Some((_, columns)) = self.fields.iter().find(|(known, _)| known == field) else { continue };
+            let Some(source) = first_value(*field, columns, row) else { continue };
+            let value = (*field, source.column.column.index as usize, source.cell.text.to_owned());
+            self.above.retain(|(known, _, _)| known != field);
+            self.above.push(value);
+        }
     }
 
     /// The currency that the row's own currency column names.

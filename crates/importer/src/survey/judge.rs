@@ -45,23 +45,40 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     if known.len().max(wordy) < 3 {
         return Err(no_header());
     }
+    if known.contains(&Field::Owner) && known.iter().all(|field| is_about_who(*field)) {
+        let why = "it says who and where, and nothing of initiatives: a list of contacts";
+        return Err((why.to_owned(), Code::HeaderNotFound));
+    }
     if named || described {
         return Ok(Judged { columns, by_values: false, missing: Vec::new() });
     }
-    match label(&columns, block, looks) {
-        Some(at) => {
-            columns[at].field = Some(Field::Title);
-            columns[at].confidence = 50;
-            columns[at].reason =
-                "no header names the entries; the values of this column tell them apart".to_owned();
-            Ok(Judged { columns, by_values: true, missing: Vec::new() })
-        }
-        None => {
-            let why = "no column holds the name of the initiative, nor an identifier with a description; \
-                       name the column title, project or initiative, or say in a profile which one it is";
-            Err((why.to_owned(), Code::NoTitleColumn))
-        }
+    if let Some(at) = label(&columns, block, looks) {
+        columns[at].field = Some(Field::Title);
+        columns[at].confidence = 50;
+        columns[at].reason =
+            "no header names the entries; the values of this column tell them apart".to_owned();
+        Ok(Judged { columns, by_values: true, missing: Vec::new() })
+    } else {
+        let why = "no column holds the name of the initiative, nor an identifier with a description; \
+                   name the column title, project or initiative, or say in a profile which one it is";
+        Err((why.to_owned(), Code::NoTitleColumn))
     }
+}
+
+/// Fields that lists of people and offices have as well.
+fn is_about_who(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Id
+            | Field::Title
+            | Field::Agency
+            | Field::Unit
+            | Field::Country
+            | Field::Level
+            | Field::Url
+            | Field::Owner
+            | Field::Notes
+    )
 }
 
 /// The columns with what they were bound to.

@@ -27,6 +27,7 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
     let watched = seen.watched();
     let mut nameless = vec![0_u64; width];
     let unnamed: Vec<usize> = (0..width).filter(|at| layout.columns[*at].column.header.is_empty()).collect();
+    let mut rows_below: u64 = 0;
     let mut hidden: (u64, u64) = (0, 0);
     let mut row = Row::default();
     // A table that breaks off is read as far as it goes; the reading says so.
@@ -39,6 +40,7 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
             continue;
         }
         shape.note(&row);
+        rows_below += 1;
         for at in &watched {
             seen.note(*at, row.cell(*at));
         }
@@ -68,7 +70,13 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
             format!("{} hidden rows are part of the register, the first is row {}", hidden.0, hidden.1);
         findings.push(Finding::new(Code::RowHidden, register(&layout), message));
     }
-    Ok(Register { layout, findings, digest: digest.finish(), shape: shape.shape(), table })
+    Ok(Register {
+        layout,
+        findings,
+        digest: (rows_below > 0).then(|| digest.finish()),
+        shape: shape.shape(),
+        table,
+    })
 }
 
 fn register(layout: &Layout) -> Place {

@@ -53,4 +53,4 @@ macro_rules! languages {
     };
 }
 
-languages! { "en" "cs" "da" "de" "el" "es" "fi" "fr" "it" "nl" "no" "pl" "pt" "sv" }
+languages! { "en" "bg" "cs" "da" "de" "el" "es" "fi" "fr" "hr" "it" "lt" "lv" "nl" "no" "pl" "pt" "ro" "sl" "sv" }

@@ -23,7 +23,10 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut S
         Kind::StackedColumns => ChartType::ColumnStacked,
         Kind::Diamond => ChartType::Scatter,
     });
-    chart.set_width(plain.size.0).set_height(plain.size.1).set_alt_text(&plain.alt);
+    chart
+        .set_width(plain.size.0)
+        .set_height(plain.size.1)
+        .set_alt_text(crate::text::at_most(&plain.alt, 255));
     let mut crossing = XlsxChart::new(ChartType::Line);
     let mut unlisted = Vec::new();
     for (series, place) in plain.series.iter().zip(0..) {

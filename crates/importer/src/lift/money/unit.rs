@@ -210,7 +210,8 @@ fn first_is_bare(before: &str) -> bool {
 fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
     let mut unit = Unit::default();
     let mut text = text.to_owned();
-    for (sign, currency) in SIGNS.iter() {
+    let may_have_sign = text.bytes().any(|byte| byte == b'$' || !byte.is_ascii());
+    for (sign, currency) in SIGNS.iter().filter(|_| may_have_sign) {
         if let Some(at) = text.find(sign) {
             unit = Unit { currency: Some(*currency), is_bare_dollar: *sign == "$", ..unit };
             text.replace_range(at..at + sign.len(), " ");

@@ -117,9 +117,50 @@ fn one_sentence_says_that_there_is_no_register() {
 #[test]
 fn the_same_register_again_has_the_same_digest() {
     let digest = |lines: &str| {
-        with(&[MemoryTable::text(lines)], &Options::default(), |survey| survey.registers[0].digest.clone())
+        with(&[MemoryTable::text(lines)], &Options::default(), |survey| {
+            survey.registers[0].digest.clone().unwrap()
+        })
     };
     let one = digest("Title|Agency|Status\nLab|Tax|Live");
     assert_eq!(one, digest("Register 2024||\n||\nTITLE|Agency|Status\nLab|Tax|live\n||"));
     assert_ne!(one, digest("Title|Agency|Status\nLab|Tax|Pilot"));
+}
+
+#[test]
+fn a_second_table_below_is_set_aside_and_said_so() {
+    let table = MemoryTable::text(
+        "Title|Agency|Status|Budget\nLab|Tax|Live|1\nDoor|Tax|Pilot|2\n|||\n\
+         Status|Title|Start date|Owner\nLive|Way|2020|A\nPilot|Road|2021|B",
+    );
+    let (ledger, _, findings) = read(&[table], &Options::default());
+    assert_eq!((ledger.initiative, ledger.quarantined), (2, 3));
+    assert!(findings[0].message.contains("another header"), "{findings:?}");
+}
+
+#[test]
+fn the_header_in_two_languages_is_one_header() {
+    let table = MemoryTable::text(
+        "Intitulé|Organisme|Description|Statut\nTitle|Organisation|Description|Status\nGuichet|Canton|Texte|En cours",
+    );
+    let (ledger, initiatives, _) = read(&[table], &Options::default());
+    assert_eq!((ledger.title, ledger.initiative), (2, 1));
+    assert_eq!(initiatives[0].title(), "Guichet");
+}
+
+#[test]
+fn a_list_of_contacts_is_no_register() {
+    let tables = [MemoryTable::text("Name|Department|Email|Phone\nA B|Tax|a@b.c|1\nC D|Health|c@d.e|2")];
+    with(&tables, &Options::default(), |survey| assert!(survey.registers.is_empty()));
+}
+
+#[test]
+fn merged_agencies_are_filled_down_where_the_profile_says_so() {
+    let toml = "fill_down = [\"agency\"]\n[columns]\ntitle = \"Title\"\nagency = \"Agency\"\n";
+    let options =
+        Options { profile: Some(crate::profile::Profile::from_toml(toml).unwrap()), ..Options::default() };
+    let table =
+        MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
+    let (_, initiatives, _) = read(&[table], &options);
+    let agencies: Vec<_> = initiatives.iter().map(|entry| entry.agency.as_str()).collect();
+    assert_eq!(agencies, ["Tax", "Tax", "Health", "Health"]);
 }

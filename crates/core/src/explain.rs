@@ -1,0 +1,210 @@
+//! Reasons in sentences that a civil servant reads: why an initiative stands where it stands, whether it counts
+//! and why, and what a rule looks for.
+
+use std::fmt::Write as _;
+
+use crate::assessment::Assessment;
+use crate::evidence::{Evidence, Ground};
+use crate::facets::sheet;
+use crate::field::Field;
+use crate::innovation_test::{Criterion, Outcome};
+use crate::placement::Basis;
+use crate::rulebook::{Rule, Rulebook};
+
+/// One sentence for a row of a register.
+///
+/// ```
+/// use evenfolio_core::{assessment::Judge, explain, field::Field, initiative::Initiative};
+/// # use evenfolio_core::{initiative::Declared, origin::Origin};
+/// # let initiative = |text: &str| Initiative {
+/// #     origin: Origin { path: "a.csv".into(), sheet: None, row: 2 },
+/// #     texts: [(Field::Objective, text.to_owned())].into_iter().collect(),
+/// #     agency: String::new(), status: None, start: None, end: None, budget: None,
+/// #     declared: Declared::default(),
+/// # };
+/// let assessment = Judge::default().assess(initiative("To reduce processing time for permits."));
+/// assert_eq!(
+///     explain::because(&assessment),
+///     "Enhancement: “reduce processing time” in the objective points to improving what exists.",
+/// );
+/// ```
+pub fn because(assessment: &Assessment) -> String {
+    let placement = &assessment.placement;
+    let reasons = &placement.because;
+    match (placement.basis, placement.facet) {
+        (Basis::Decided, Some(facet)) => {
+            let decided = assessment.decision.as_ref();
+            let by = decided.map_or(String::new(), |decision| {
+                format!(" by {} on {}: {}", decision.by, decision.on, unfinished(&decision.why))
+            });
+            format!("{}: decided{by}.", capital(facet.word()))
+        }
+        (Basis::Inferred, Some(facet)) => {
+            let mut own: Vec<&Evidence> =
+                reasons.iter().filter(|reason| reason.pole.facet() == facet).take(2).collect();
+            // A second reason is worth a reader's time only if it weighs nearly as much as the first.
+            if let [first, second] = own[..]
+                && second.strength * 3 < first.strength * 2
+            {
+                own.truncate(1);
+            }
+            format!("{}: {} {}.", capital(facet.word()), quoted(&own), points(&own, facet))
+        }
+        (Basis::Inferred, None) => {
+            let mut poles: Vec<&Evidence> = Vec::new();
+            for reason in reasons {
+                if !poles.iter().any(|known| known.pole == reason.pole) {
+                    poles.push(reason);
+                }
+            }
+            let pull = |reason: &&Evidence| {
+                format!("{} points to {}", quote(reason), sheet(reason.pole.facet()).points_to)
+            };
+            format!("Mixed: {}.", listed(&poles.iter().take(2).map(pull).collect::<Vec<_>>(), " but "))
+        }
+        (Basis::Unplaced | Basis::Decided, _) if reasons.is_empty() => {
+            "Unplaced: nothing in the text says what it is for or how it came about.".to_owned()
+        }
+        (Basis::Unplaced | Basis::Decided, _) => {
+            format!(
+                "Unplaced: {} alone says too little.",
+                quoted(&reasons.iter().take(1).collect::<Vec<_>>())
+            )
+        }
+        (Basis::Declared | Basis::Scored | Basis::Answered, facet) => {
+            let stand = match (facet, placement.change()) {
+                (Some(facet), _) => capital(facet.word()),
+                (None, Some(change)) => format!("Mixed, a {change} change"),
+                (None, None) => "Mixed".to_owned(),
+            };
+            let cells = reasons
+                .iter()
+                .map(|cell| format!("“{}” under {}", cell.text.trim(), cell.field.label()))
+                .collect::<Vec<_>>();
+            let cells =
+                if cells.is_empty() { String::new() } else { format!(": {}", listed(&cells, " and ")) };
+            format!("{stand}: {} by the register{cells}.", said(placement.basis))
+        }
+    }
+}
+
+/// A short argument: where it stands and why, then the three criteria, then whether it counts.
+pub fn argument(assessment: &Assessment, rulebook: &Rulebook) -> String {
+    let placement = &assessment.placement;
+    let mut text = because(assessment);
+    if placement.basis == Basis::Inferred {
+        let chances = placement
+            .probabilities
+            .ranked()
+            .map(|facet| format!("{facet} {} %", (u32::from(placement.probabilities.of(facet)) + 5) / 10));
+        let _ = write!(text, "\nChances: {}.", listed(&chances, ", "));
+    }
+    for evidence in &placement.because {
+        let name = rulebook.rule(&evidence.rule).map_or("", |rule| &rule.name);
+        let _ = write!(
+            text,
+            "\n  {} {}: {} pulls towards {} ({})",
+            evidence.rule,
+            name,
+            quote(evidence),
+            evidence.pole,
+            evidence.strength
+        );
+    }
+    let criteria = [
+        ("Novel in its context", &assessment.test.novel),
+        ("Implemented", &assessment.test.implemented),
+        ("A shift in public value", &assessment.test.value),
+    ];
+    for (name, criterion) in criteria {
+        let _ = write!(text, "\n{name}: {}.", outcome(criterion, assessment));
+    }
+    let _ = write!(text, "\nStanding: {}.", assessment.standing.sentence());
+    text
+}
+
+/// What a rule means, why it exists, and in which words of a language it is found.
+pub fn rule(rule: &Rule, rulebook: &Rulebook, language: &str) -> String {
+    let mut text = format!("{}: {}", rule.code, rule.name);
+    if let Some((pole, strength)) = rule.pull {
+        let _ = write!(text, "\nPulls towards {pole} ({}), strength {strength}.", pole.facet());
+    }
+    if let Some(shows) = rule.shows {
+        let _ = write!(text, "\nIn the innovation test it shows: {}.", shows.words());
+    }
+    let _ = write!(text, "\nWhy: {}", rule.why);
+    if let Some(wording) = rulebook.wording(&rule.code, language) {
+        let _ = write!(text, "\nPhrases: {}", wording.phrases.join(" · "));
+        if !wording.except.is_empty() {
+            let _ = write!(text, "\nNot where it says: {}", wording.except.join(" · "));
+        }
+        let _ = write!(text, "\nExample: {}", wording.example);
+    }
+    text
+}
+
+fn outcome(criterion: &Criterion, assessment: &Assessment) -> String {
+    let word = match criterion.outcome {
+        Outcome::Met => "met",
+        Outcome::NotMet => "not met",
+        Outcome::NotEvidenced => "the register does not say",
+    };
+    if criterion.because.is_empty() && criterion.outcome != Outcome::NotEvidenced {
+        let by = assessment.decision.as_ref().map_or("", |decision| decision.by.as_str());
+        return format!("{word}, decided by {by}");
+    }
+    let grounds: Vec<String> = criterion.because.iter().map(ground).collect();
+    if grounds.is_empty() { word.to_owned() } else { format!("{word}: {}", listed(&grounds, " and ")) }
+}
+
+fn ground(ground: &Ground) -> String {
+    if ground.text.is_empty() {
+        return capital(&place(ground.field));
+    }
+    format!("“{}” {}", ground.text, place(ground.field))
+}
+
+fn said(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Scored => "scored",
+        Basis::Answered => "answered",
+        _ => "declared",
+    }
+}
+
+fn quote(evidence: &Evidence) -> String {
+    format!("“{}” {}", evidence.text, place(evidence.field))
+}
+
+fn quoted(reasons: &[&Evidence]) -> String {
+    listed(&reasons.iter().map(|reason| quote(reason)).collect::<Vec<_>>(), " and ")
+}
+
+fn points(reasons: &[&Evidence], facet: crate::position::Facet) -> String {
+    let verb = if reasons.len() == 1 { "points" } else { "point" };
+    format!("{verb} to {}", sheet(facet).points_to)
+}
+
+fn place(field: Field) -> String {
+    match field {
+        Field::InitiatedBy => "under who initiated it".to_owned(),
+        field => format!("in the {}", field.label().to_lowercase()),
+    }
+}
+
+fn listed(parts: &[String], last: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [start @ .., end] => format!("{}{last}{end}", start.join(", ")),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn unfinished(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
+}
