@@ -17,7 +17,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in arguments {
         for flaw in lint::check(File::open(&path)?, style)? {
             let place: Vec<_> = [flaw.sheet.as_deref(), flaw.cell.as_deref()].into_iter().flatten().collect();
-            writeln!(out, "{path} {}: rule {}, {}. {}", place.join("!"), flaw.rule, flaw.says, flaw.rule().mend)?;
+            writeln!(
+                out,
+                "{path} {}: rule {}, {}. {}",
+                place.join("!"),
+                flaw.rule,
+                flaw.says,
+                flaw.rule().mend
+            )?;
         }
     }
     Ok(())
