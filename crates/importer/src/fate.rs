@@ -125,9 +125,13 @@ impl Judge {
         if known(Field::Id, &self.ids) && known(Field::Description, &self.descriptions) {
             return verdict(Fate::Initiative, "known by its identifier and description");
         }
-        // An entry that is withheld still has its number and what is not secret about it.
-        if known(Field::Id, &self.ids) && cells >= 3 && !sparse {
-            return verdict(Fate::Initiative, "known by its identifier");
+        // An entry whose name is withheld (`[x]`, `[c]`) still has its number and what is not secret about it.
+        let withheld = |at: &usize| {
+            let text = row.cell(*at).text.trim();
+            text.len() == 3 && text.starts_with('[') && text.ends_with(']')
+        };
+        if known(Field::Id, &self.ids) && self.titles.iter().any(withheld) {
+            return verdict(Fate::Initiative, "its name is withheld");
         }
         if below && row.cells().filter(|cell| !cell.is_blank()).all(is_amount) {
             return verdict(Fate::Total, "numbers without a name below the entries");
