@@ -35,6 +35,7 @@ mod contents;
 mod error;
 mod formula;
 mod layout;
+pub mod lint;
 mod listing;
 mod render;
 mod sections;

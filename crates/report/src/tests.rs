@@ -22,6 +22,7 @@ use crate::workbook::write;
 
 #[path = "../examples/sample/invented.rs"]
 mod invented;
+mod linted;
 
 fn settings(style: Style) -> Settings {
     let mut settings = Settings::new("Innovation Unit", jiff::civil::date(2026, 6, 30));

@@ -35,6 +35,19 @@ pub(crate) const fn colour(class: FacetClass) -> Colour {
     }
 }
 
+/// How much two colours contrast, 1 to 21, by the formula of WCAG 2.
+pub(crate) fn contrast(a: Colour, b: Colour) -> f64 {
+    let luminance = |colour: Colour| {
+        let channel = |shift: u32| {
+            let value = f64::from((colour >> shift) & 0xFF) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
+    };
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    (a / b).max(b / a)
+}
+
 /// How a cell looks. The place in [`Class::ALL`] fixes the style's number in the file, for streamed rows
 /// are written before the workbook is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,19 +181,6 @@ mod tests {
         for (place, class) in Class::ALL.into_iter().enumerate() {
             assert_eq!(class.style() as usize, place + 1);
         }
-    }
-
-    /// WCAG 2 relative luminance and contrast, so that the promise of the palette is checked, not trusted.
-    fn contrast(a: Colour, b: Colour) -> f64 {
-        let luminance = |colour: Colour| {
-            let channel = |shift: u32| {
-                let value = f64::from((colour >> shift) & 0xFF) / 255.0;
-                if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0)
-        };
-        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-        (a / b).max(b / a)
     }
 
     #[test]

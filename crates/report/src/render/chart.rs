@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::layout::Layout;
 use crate::sheet::{Line, Sheet, Value};
-use crate::splice::charts::Stored;
+use crate::splice::charts::{Kept, Stored};
 use crate::theme::{Colour, FAINT, GRID};
 
 /// Makes it.
@@ -51,7 +51,8 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut S
     match title {
         Some(row) => {
             if let Some(Line::Live(cell)) = plain.title_from.and_then(|line| sheet.prose.get(line)) {
-                stored.insert(format!("{}!$A${}", sheet.name, row + 1), vec![cell.value.to_string()]);
+                let kept = Kept { numbers: false, values: vec![cell.value.to_string()] };
+                stored.insert(format!("{}!$A${}", sheet.name, row + 1), kept);
             }
             let name = format!("='{}'!$A${}", sheet.name.replace('\'', "''"), row + 1);
             chart.title().set_name(name.as_str());
@@ -146,15 +147,6 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             if let Some(first) = colours.first() {
                 made.set_format(&mut fill(*first));
             }
-            made.set_data_label(
-                ChartDataLabel::new()
-                    .show_value()
-                    .set_num_format("0%")
-                    // Dark on white at the foot of the bar: never under the mark of the floor, and legible on
-                    // any colour.
-                    .set_position(ChartDataLabelPosition::InsideBase)
-                    .set_format(&mut fill(0xFF_FF_FF)),
-            );
         }
         Look::Dashes(colour) => {
             made.set_format(ChartFormat::new().set_no_line());
@@ -189,7 +181,8 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
 
 fn marker(shape: ChartMarkerType, size: u8, colour: Colour) -> ChartMarker {
     let mut look = fill(colour);
-    look.set_line(&line(colour, 1.0));
+    // A thin white edge parts marks that lie over each other.
+    look.set_line(&line(if shape == ChartMarkerType::X { colour } else { 0xFF_FF_FF }, 0.5));
     ChartMarker::new().set_type(shape).set_size(size).set_format(&mut look).clone()
 }
 
@@ -220,8 +213,9 @@ fn keep(range: Range, sheet: &Sheet, layout: &Layout, stored: &mut Stored) {
     } else {
         format!("{}!${letters}${}:${letters}${}", sheet.name, row(first), row(last))
     };
-    let values = sheet.tables[table].rows[first..=last].iter().map(|row| row[column].value.to_string());
-    stored.insert(key, values.collect());
+    let cells = || sheet.tables[table].rows[first..=last].iter().map(|row| &row[column].value);
+    let numbers = cells().all(|value| matches!(value, Value::Number(_)));
+    stored.insert(key, Kept { numbers, values: cells().map(ToString::to_string).collect() });
 }
 
 fn range(range: Range, sheet: &Sheet, layout: &Layout) -> ChartRange {

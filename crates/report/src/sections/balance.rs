@@ -18,6 +18,9 @@ pub(crate) const ALL_AGENCIES: &str = "All agencies";
 pub(crate) const CHOSEN: &str = "Chosen_agency";
 /// The name by which formulas know what the chosen agency's cells must match.
 const CRITERION: &str = "Agency_criterion";
+/// The column from which the chart takes what it writes below its bars: facet and share, so that figures
+/// never lie under the mark of a floor.
+const LABEL: &str = "Chart label";
 /// How many currencies have columns of their own; the others are named below the title.
 const CURRENCIES: usize = 3;
 
@@ -51,7 +54,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Column::text("Against floor", 16),
         Column::number("Likely from", 10),
         Column::number("Likely to", 10),
-        Column::number("Chance below floor", 12),
+        Column::number("Chance below floor", 14),
     ];
     if has_target {
         columns.push(Column::number("Target", 10));
@@ -60,6 +63,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     for currency in shown {
         columns.push(Column::number(format!("Budget ({currency})"), 20));
         columns.push(Column::number(format!("Share of budget ({currency})"), 14));
+    }
+
+    if live.is_some() {
+        columns.push(Column::text(LABEL, 22));
     }
 
     let rows = FacetClass::ALL
@@ -74,6 +81,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             for currency in shown {
                 row.extend(money_cells(scene, class, *currency));
             }
+            row.extend(live.map(|_| label_cell(class, facet)));
             row
         })
         .collect();
@@ -118,7 +126,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         prose.push(Line::Live(message_cell(balance.placed, &balance.shares)));
     }
 
-    let charts = if scene.settings.workbench() { vec![chart(scene, message)] } else { Vec::new() };
+    let charts =
+        if scene.settings.workbench() { vec![chart(scene, columns.len(), message)] } else { Vec::new() };
     Sheet {
         name: "Balance".to_owned(),
         title: "Balance: are all four facets covered?".to_owned(),
@@ -184,6 +193,17 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
 
 const fn against(share: &FacetShare) -> &'static str {
     if share.share < share.floor { "below floor" } else { "reached" }
+}
+
+/// Facet and share, as a formula that follows the share.
+fn label_cell(class: FacetClass, facet: Option<&FacetShare>) -> Cell {
+    let Some(facet) = facet else { return Cell::missing(Missing::NotApplicable) };
+    let (name, share) = (this_row("Balance", "Facet"), this_row("Balance", "Share of placed"));
+    // Whole percents, for a decimal point would be a comma in another country's spreadsheet; rounded as
+    // spreadsheets do it, by fifteen digits and halves away from zero.
+    let percent = (facet.share * 100.0 * (1.0 + 1e-14)).round();
+    Cell::text(format!("{}: {percent}%", class.word()))
+        .with_formula(Some(format!("={name}&\": \"&ROUND(100*{share},0)&\"%\"")))
 }
 
 fn target_cells(live: bool, facet: Option<&FacetShare>) -> Vec<Cell> {
@@ -267,9 +287,11 @@ fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
     Cell::text(said).with_formula(Some(formula))
 }
 
-fn chart(scene: &Scene, message: Option<usize>) -> Chart {
+fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
     let balance = scene.contents.balance;
     let rows = |column| Range { table: 0, column, first: 0, last: 3 };
+    // The last column has the labels in a workbook with formulas.
+    let names = rows(if message.is_some() { columns - 1 } else { 0 });
     let said: Vec<_> = balance
         .shares
         .iter()
@@ -291,14 +313,14 @@ fn chart(scene: &Scene, message: Option<usize>) -> Chart {
         series: vec![
             Series {
                 name: heading_of(2),
-                categories: rows(0),
+                categories: names,
                 values: rows(2),
                 look: Look::Points(four.map(|class| colour(*class)).collect()),
                 unlisted: false,
             },
             Series {
                 name: heading_of(3),
-                categories: rows(0),
+                categories: names,
                 values: rows(3),
                 look: Look::Dashes(0),
                 unlisted: false,

@@ -209,7 +209,7 @@ fn next(scene: &Scene) -> Vec<Line> {
     if !gaps.is_empty() && balance.placed > 0 {
         steps.push(Line::Link {
             text: format!(
-                "Ask the agencies what they have under way that is {}: the sheet Gaps has the questions.",
+                "Ask the agencies for {} innovation that they have under way: the sheet Gaps has the questions.",
                 listed(&gaps)
             ),
             sheet: "Gaps".to_owned(),
@@ -229,11 +229,17 @@ fn next(scene: &Scene) -> Vec<Line> {
     }
     let severities = evenfolio_core::finding::SeverityCount::of(scene.contents.finding_counts);
     if severities.error + severities.warning > 0 {
+        let faults: Vec<_> = [
+            (severities.error, counted(severities.error, "error", "errors")),
+            (severities.warning, counted(severities.warning, "warning", "warnings")),
+        ]
+        .into_iter()
+        .filter_map(|(number, words)| (number > 0).then_some(words))
+        .collect();
         steps.push(Line::Link {
             text: format!(
-                "Have {} and {} in the registers put right: the sheet Data quality says what and where.",
-                counted(severities.error, "error", "errors"),
-                counted(severities.warning, "warning", "warnings")
+                "Have {} in the registers put right: the sheet Data quality says what and where.",
+                listed(&faults)
             ),
             sheet: "Data quality".to_owned(),
         });

@@ -10,7 +10,7 @@ use crate::text::counted;
 use crate::theme::{Class, GRID, colour};
 
 /// How many initiatives at one place make the next larger mark, and how large the marks are.
-const SIZES: [(u64, u8); 4] = [(1, 5), (2, 8), (6, 11), (21, 15)];
+const SIZES: [(u64, u8); 4] = [(1, 5), (2, 7), (6, 10), (21, 13)];
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {

@@ -6,7 +6,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The values of the cells that charts refer to, by reference (`Balance!$C$4:$C$7`, without quotation marks).
-pub(crate) type Stored = BTreeMap<String, Vec<String>>;
+pub(crate) type Stored = BTreeMap<String, Kept>;
+
+/// Values of cells beside each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    /// Whether all of them are numbers.
+    pub numbers: bool,
+    /// The values as they are written.
+    pub values: Vec<String>,
+}
 
 /// The chart's part with all values kept, and lines before marks.
 pub(crate) fn complete(xml: &str, stored: &Stored) -> String {
@@ -16,36 +25,43 @@ pub(crate) fn complete(xml: &str, stored: &Stored) -> String {
 fn keep_values(xml: &str, stored: &Stored) -> String {
     let mut out = String::with_capacity(xml.len() * 2);
     let mut rest = xml;
-    while let Some((before, after)) = rest.split_once("<c:f>") {
+    // A reference is `<c:numRef>` or `<c:strRef>`, with the cells in `<c:f>` and the copy of values after it.
+    while let Some(at) = ["<c:numRef>", "<c:strRef>"].into_iter().filter_map(|open| rest.find(open)).min() {
+        let (before, from) = rest.split_at(at);
+        let ends = ["</c:numRef>", "</c:strRef>"].into_iter();
+        let Some(end) = ends.filter_map(|close| Some(from.find(close)? + close.len())).min() else { break };
+        let (element, behind) = from.split_at(end);
         out.push_str(before);
-        out.push_str("<c:f>");
-        let Some((reference, behind)) = after.split_once("</c:f>") else {
-            out.push_str(after);
-            return out;
-        };
-        out.push_str(reference);
-        out.push_str("</c:f>");
         rest = behind;
-        let key = reference.replace("&apos;", "").replace('\'', "");
-        let Some(values) = stored.get(&key) else { continue };
-        let Some((count, end)) = behind.split_once("<c:ptCount val=\"").zip(cache_end(behind)) else {
-            continue;
-        };
-        // The library's copy, which may lack values, gives way to ours. Writing to a string cannot fail.
-        out.push_str(count.0);
-        let _ = write!(out, "<c:ptCount val=\"{}\"/>", values.len());
-        for (place, value) in values.iter().enumerate() {
-            let _ = write!(out, "<c:pt idx=\"{place}\"><c:v>{}</c:v></c:pt>", escaped(value));
+        let cells = element.split_once("<c:f>").and_then(|(_, cells)| cells.split_once("</c:f>"));
+        let kept = cells.and_then(|(cells, cache)| {
+            Some((cells, cache, stored.get(&cells.replace("&apos;", "").replace('\'', ""))?))
+        });
+        match kept {
+            Some((cells, cache, kept)) => keep(cells, cache, kept, &mut out),
+            None => out.push_str(element),
         }
-        rest = &behind[end..];
     }
     out.push_str(rest);
     out
 }
 
-/// Where the copy of values that comes next ends.
-fn cache_end(xml: &str) -> Option<usize> {
-    ["</c:numCache>", "</c:strCache>"].into_iter().filter_map(|end| xml.find(end)).min()
+/// A reference with its values: as numbers if all of them are, else as words. Writing to a string cannot fail.
+fn keep(cells: &str, cache: &str, Kept { numbers, values }: &Kept, out: &mut String) {
+    let format = cache
+        .split_once("<c:formatCode>")
+        .and_then(|(_, format)| format.split_once("</c:formatCode>"))
+        .map_or("General", |(format, _)| format);
+    let kind = if *numbers { "num" } else { "str" };
+    let _ = write!(out, "<c:{kind}Ref><c:f>{cells}</c:f><c:{kind}Cache>");
+    if *numbers {
+        let _ = write!(out, "<c:formatCode>{format}</c:formatCode>");
+    }
+    let _ = write!(out, "<c:ptCount val=\"{}\"/>", values.len());
+    for (place, value) in values.iter().enumerate() {
+        let _ = write!(out, "<c:pt idx=\"{place}\"><c:v>{}</c:v></c:pt>", escaped(value));
+    }
+    let _ = write!(out, "</c:{kind}Cache></c:{kind}Ref>");
 }
 
 fn escaped(text: &str) -> String {
@@ -76,13 +92,16 @@ mod tests {
 
     #[test]
     fn values_of_formulas_are_kept() {
-        let xml = "<c:f>'A b'!$B$2:$B$3</c:f><c:numCache><c:formatCode>0</c:formatCode><c:ptCount val=\"2\"/>\
-                   </c:numCache><c:f>A!$A$1</c:f><c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v></c:v>\
-                   </c:pt></c:strCache>";
-        let stored = [("A b!$B$2:$B$3", vec!["0.5", "1"]), ("A!$A$1", vec!["R&D"])]
-            .map(|(key, values)| (key.to_owned(), values.into_iter().map(str::to_owned).collect()))
+        let xml = "<c:numRef><c:f>'A b'!$B$2:$B$3</c:f><c:numCache><c:formatCode>0</c:formatCode>\
+                   <c:ptCount val=\"2\"/></c:numCache></c:numRef><c:strRef><c:f>B!$A$1</c:f></c:strRef>\
+                   <c:numRef><c:f>A!$A$1</c:f><c:numCache><c:ptCount val=\"1\"/></c:numCache></c:numRef>";
+        let stored = [("A b!$B$2:$B$3", true, vec!["0.5", "1"]), ("A!$A$1", false, vec!["R&D"])]
+            .map(|(key, numbers, values)| {
+                let values = values.into_iter().map(str::to_owned).collect();
+                (key.to_owned(), Kept { numbers, values })
+            })
             .into();
-        insta::assert_snapshot!(keep_values(xml, &stored), @r#"<c:f>'A b'!$B$2:$B$3</c:f><c:numCache><c:formatCode>0</c:formatCode><c:ptCount val="2"/><c:pt idx="0"><c:v>0.5</c:v></c:pt><c:pt idx="1"><c:v>1</c:v></c:pt></c:numCache><c:f>A!$A$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>R&amp;D</c:v></c:pt></c:strCache>"#);
+        insta::assert_snapshot!(keep_values(xml, &stored), @r#"<c:numRef><c:f>'A b'!$B$2:$B$3</c:f><c:numCache><c:formatCode>0</c:formatCode><c:ptCount val="2"/><c:pt idx="0"><c:v>0.5</c:v></c:pt><c:pt idx="1"><c:v>1</c:v></c:pt></c:numCache></c:numRef><c:strRef><c:f>B!$A$1</c:f></c:strRef><c:strRef><c:f>A!$A$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>R&amp;D</c:v></c:pt></c:strCache></c:strRef>"#);
     }
 
     #[test]
