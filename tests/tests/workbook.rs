@@ -23,7 +23,7 @@ fn the_workbook_of_the_fixtures_reads_as_it_did() {
         "2026-06-30".as_ref(),
         "--quiet".as_ref(),
     ];
-    assert_eq!(evenfolio::run(arguments), ExitCode::SUCCESS);
+    assert_eq!(evenfolio::run(arguments, None), ExitCode::SUCCESS);
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     for sheet in book.sheet_names() {
         let mut text = String::new();

@@ -41,6 +41,24 @@ pub enum Command {
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
     )]
     Explain(Explain),
+    /// Reads one workbook from standard input for another process of this program.
+    #[command(hide = true)]
+    ReadWorkbook,
+}
+
+impl Command {
+    /// Has workbooks read by `program` in processes of their own.
+    pub(crate) fn contain(&mut self, program: Option<PathBuf>) {
+        let reading = match self {
+            Self::Report(args) => &mut args.reading,
+            Self::Check(args) => &mut args.reading,
+            Self::Inspect(args) => &mut args.reading,
+            Self::Consolidate(args) => &mut args.reading,
+            Self::Scan(args) => &mut args.reading,
+            Self::Explain(_) | Self::ReadWorkbook => return,
+        };
+        reading.program = program;
+    }
 }
 
 /// What is read, and how.
@@ -79,6 +97,9 @@ pub struct Reading {
     /// The least share that each facet must have, in percent.
     #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=25))]
     pub floor: u16,
+    /// The program that reads workbooks in processes of their own.
+    #[arg(skip)]
+    pub program: Option<PathBuf>,
 }
 
 impl Reading {

@@ -9,7 +9,7 @@ pub(crate) mod scan;
 
 use evenfolio_core::assessment::Judge;
 use evenfolio_core::finding::Severity;
-use evenfolio_importer::open::ReadOptions;
+use evenfolio_importer::open::{Containment, ReadOptions};
 use evenfolio_importer::survey::Options;
 use jiff::civil::Date;
 
@@ -25,9 +25,13 @@ fn as_of(reading: &Reading) -> Date {
 }
 
 fn plan(reading: &Reading) -> Plan {
+    let containment = reading.program.clone().map_or(Containment::InProcess, |program| Containment::Worker {
+        program,
+        args: vec!["read-workbook".into()],
+    });
     Plan {
         inputs: reading.inputs.clone(),
-        read: ReadOptions::default(),
+        read: ReadOptions { containment, ..ReadOptions::default() },
         survey: Options { language: reading.language.clone(), ..Options::default() },
         judge: Judge::new(reading.strictness.into()),
         jobs: reading.jobs.unwrap_or_else(default_jobs),

@@ -11,9 +11,11 @@ mod publish;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use evenfolio_importer::worker;
 
 use crate::args::{Cli, Command};
 
@@ -47,12 +49,15 @@ enum End {
 }
 
 /// Runs the program with the given arguments, the first of which is its own name.
-pub fn run<I, T>(arguments: I) -> ExitCode
+///
+/// `program` is the executable that reads workbooks in processes of their own, so that a hostile one takes
+/// down nothing else: this same program. Without it they are read in this process.
+pub fn run<I, T>(arguments: I, program: Option<PathBuf>) -> ExitCode
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; clap knows the stream and the status for each.
@@ -60,6 +65,7 @@ where
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    cli.command.contain(program);
     let ended = match cli.command {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
@@ -67,6 +73,9 @@ where
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
+            .map(|()| End::Done)
+            .map_err(Error::StandardOutput),
     };
     match ended {
         Ok(End::Done) => ExitCode::SUCCESS,

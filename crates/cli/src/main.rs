@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    evenfolio::run(std::env::args_os())
+    evenfolio::run(std::env::args_os(), std::env::current_exe().ok())
 }

@@ -76,7 +76,7 @@ impl Default for Limits {
             quoted_lines: 1_000,
             spool_bytes: 32 << 20,
             worker_bytes: 512 * MIB,
-            worker_time: Duration::from_secs(60),
+            worker_time: Duration::from_mins(1),
         }
     }
 }
