@@ -37,7 +37,14 @@ static BUILT_IN: LazyLock<Arc<Rulebook>> =
 
 const RULES: &str = include_str!("../rulebook/rules.toml");
 const LANGUAGES: &str = include_str!("../rulebook/languages.toml");
-const WORDINGS: &[(&str, &str)] = &[("en", include_str!("../rulebook/en.toml"))];
+macro_rules! wordings {
+    ($($code:literal)*) => {
+        &[$(($code, include_str!(concat!("../rulebook/", $code, ".toml")))),*]
+    };
+}
+
+/// The files of words that are built in, by language.
+const WORDINGS: &[(&str, &str)] = wordings!["da" "de" "en" "es" "fi" "fr" "it" "nl" "no" "pl" "pt" "sv"];
 
 /// What a rule shows about the innovation test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

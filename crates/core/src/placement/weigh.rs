@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::position::{Facet, Pole, Position};
 use crate::rulebook::{Found, Reading};
 
-/// The figures that turn pulls into chances. Fitted on labelled cases; see `rulebook/EVALUATION.md`.
+/// The figures that turn pulls into chances. Chosen by hand; how well they are calibrated is not reported yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
     /// How many times likelier a facet gets, as a power of e, with each plain statement of purpose (100).

@@ -108,6 +108,25 @@ pub(crate) fn likeliest(scores: &Scores) -> Option<usize> {
     scores.iter().position(|score| *score == best).filter(|_| best > 0)
 }
 
+/// The languages worth trying on a text with those scores, the likeliest first. Where the commonest words
+/// settle it there is one, or two that are near to each other, such as Danish and Norwegian; where they do
+/// not, there are up to four.
+pub(crate) fn worth_trying(scores: &Scores) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..MOST).filter(|place| scores[*place] > 0).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(scores[*place]));
+    let best = places.first().map_or(0, |place| scores[*place]);
+    if best >= PLAIN {
+        places.retain(|place| scores[*place] * 5 >= best * 4);
+        places.truncate(2);
+    } else {
+        places.truncate(3);
+        if !places.contains(&0) {
+            places.push(0);
+        }
+    }
+    places
+}
+
 fn packed(word: &[u8]) -> Option<u64> {
     (word.len() <= 8).then(|| word.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)))
 }

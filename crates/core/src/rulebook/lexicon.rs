@@ -216,6 +216,8 @@ pub(crate) enum Kind {
     Placing,
     /// Whether it is an innovation.
     Testing,
+    /// Whether it is none. What such a rule looks for is a denial already: another does not undo it.
+    Excluding,
 }
 
 /// Keeps of the finds of one section those that speak for a rule: not denied, not excepted, not a mere
@@ -232,9 +234,7 @@ pub(crate) fn settle(
     let mut kept: Vec<(u16, Find)> = Vec::new();
     for find in finds {
         let Sense::Rule(rule) = find.sense else { continue };
-        if kind(rule).is_none() {
-            continue;
-        }
+        let Some(kind) = kind(rule) else { continue };
         let spoiled = finds.iter().any(|other| {
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
@@ -244,7 +244,7 @@ pub(crate) fn settle(
                 && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);
             before || find.spans(denial)
         });
-        if !spoiled && !denied {
+        if !spoiled && (!denied || kind == Kind::Excluding) {
             kept.push((rule, *find));
         }
     }

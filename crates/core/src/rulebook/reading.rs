@@ -1,9 +1,9 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
-use super::language::{PLAIN, likeliest};
-use super::lexicon::{Find, Kind, settle};
+use super::language::{PLAIN, Scores, likeliest, worth_trying};
+use super::lexicon::{Find, Kind, Sense, settle};
 use super::tokens::{Section, Tokens};
-use super::{Rule, Rulebook};
+use super::{Rule, Rulebook, Shows};
 use crate::field::Field;
 use crate::initiative::Initiative;
 
@@ -29,42 +29,78 @@ impl Rulebook {
             tokens.read(field, text);
         }
         let raw = |section: &Section| initiative.text(section.field).unwrap_or_default();
-        let mut whole = Default::default();
+        let mut whole = Scores::default();
         let scores: Vec<_> = (tokens.sections().iter())
             .map(|section| {
-                let mut own = Default::default();
+                let mut own = Scores::default();
                 self.languages.score(&tokens, section, raw(section), &mut own);
                 (whole, own) = (sum(whole, own), own);
                 own
             })
             .collect();
-        let common = likeliest(&whole).unwrap_or(0);
-        let mut finds = Vec::new();
-        let mut reading = Vec::new();
-        for (section, own) in tokens.sections().iter().zip(scores) {
-            let language = likeliest(&own).filter(|place| own[*place] >= PLAIN).unwrap_or(common);
+        let language = |own: &Scores, common: usize| {
+            likeliest(own).filter(|place| own[*place] >= PLAIN).unwrap_or(common)
+        };
+        let mut readings = worth_trying(&whole).into_iter().map(|common| {
+            let languages = scores.iter().map(|own| language(own, common));
+            self.read_in(&tokens, languages, initiative)
+        });
+        // A tie goes to the likelier language, which comes first.
+        let first = readings.next().unwrap_or_default();
+        let longest = readings.fold(first, |best, next| if next.1 > best.1 { next } else { best });
+        if longest.1 == 0 && likeliest(&whole).is_none() {
+            // Not one word tells the language: a title such as `Prozessoptimierung` is tried in all of them.
+            let all = (0..self.shelves.len()).map(|common| {
+                self.read_in(&tokens, scores.iter().map(|own| language(own, common)), initiative)
+            });
+            return all.fold(longest, |best, next| if next.1 > best.1 { next } else { best }).0;
+        }
+        longest.0
+    }
+
+    /// What is found in each section with the rules of its language, and in how many words.
+    fn read_in<'a>(
+        &'a self,
+        tokens: &Tokens,
+        languages: impl Iterator<Item = usize>,
+        initiative: &'a Initiative,
+    ) -> (Reading<'a>, u32) {
+        let (mut finds, mut reading, mut found) = (Vec::new(), Vec::new(), 0);
+        for (section, language) in tokens.sections().iter().zip(languages) {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
-            lexicon.find(&tokens, section, &mut finds);
+            lexicon.find(tokens, section, &mut finds);
+            // A mention that is known for one says that the language is right, though it places nothing:
+            // else "mission-critical" would be read with a language in which only "mission" is known.
+            let mentions = finds.iter().filter(|find| find.sense == Sense::Mention);
+            found += mentions.map(|find| find.words.count_ones()).max().unwrap_or(0);
             let kind = |rule: u16| {
                 let rule = &self.rules[usize::from(rule)];
-                let kind = if rule.pull.is_some() { Kind::Placing } else { Kind::Testing };
+                let kind = match rule.shows {
+                    _ if rule.pull.is_some() => Kind::Placing,
+                    Some(Shows::NotNovel | Shows::NotUsed | Shows::NoValue) => Kind::Excluding,
+                    _ => Kind::Testing,
+                };
                 rule.reads(section.field).then_some(kind)
             };
-            let mut kept = settle(&tokens, &finds, kind);
+            let mut kept = settle(tokens, &finds, kind);
             best_of_each_rule(&mut kept);
-            reading.extend(kept.into_iter().map(|(rule, find)| Found {
-                rule: &self.rules[usize::from(rule)],
-                field: section.field,
-                text: words(raw(section), &tokens, find),
-                sentence: sentence_around(&tokens, section, find.first),
-            }));
+            let raw = initiative.text(section.field).unwrap_or_default();
+            for (rule, find) in kept {
+                found += find.words.count_ones();
+                reading.push(Found {
+                    rule: &self.rules[usize::from(rule)],
+                    field: section.field,
+                    text: words(raw, tokens, find),
+                    sentence: sentence_around(tokens, section, find.first),
+                });
+            }
         }
-        reading
+        (reading, found)
     }
 }
 
-fn sum(a: super::language::Scores, b: super::language::Scores) -> super::language::Scores {
+fn sum(a: Scores, b: Scores) -> Scores {
     std::array::from_fn(|place| a[place] + b[place])
 }
 
