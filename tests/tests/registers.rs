@@ -1,6 +1,6 @@
 //! Every fixture register reads as its note says: the fates of its rows, and each initiative field by field.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::fmt::Write as _;
 use std::path::Path;

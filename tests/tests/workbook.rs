@@ -1,7 +1,5 @@
 //! The workbook of the fixtures, written by the program and read back as text, as a reader of it would.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
-
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;

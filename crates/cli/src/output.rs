@@ -133,7 +133,7 @@ pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error>
         Verdict::Uneven if gaps.is_empty() => {
             "The portfolio is uneven: it is too far from the declared mix.".to_owned()
         }
-        Verdict::Uneven => format!("The portfolio is uneven: {} below the floor.", gaps.join(" and ")),
+        Verdict::Uneven => format!("The portfolio is uneven: {} below the floor.", list(&gaps)),
         Verdict::TooFewToTell => {
             format!("Too few to tell: only {} initiatives could be placed at a facet.", balance.placed)
         }
@@ -148,19 +148,35 @@ pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error>
             share.number,
             share.share * 100.0,
             bar(share.share),
-            if share.is_gap() && balance.placed > 0 { "  below the floor" } else { "" }
+            if share.is_gap() && balance.verdict != Verdict::TooFewToTell { "  below the floor" } else { "" }
         ))?;
     }
     let unplaced = counted - balance.placed;
     say(&format!("  {:<13}{unplaced:>6}", "No facet"))?;
     say("")?;
     say(&format!(
-        "{counted} counted, {} in the pipeline, {} not counted; {} registers in {} files.",
+        "{counted} counted, {} in the pipeline, {} not counted; {} in {}.",
         portfolio.standing(Standing::Pipeline),
         portfolio.not_counted(),
-        summary.registers.len(),
-        summary.files
+        number(summary.registers.len() as u64, "register"),
+        number(summary.files as u64, "file")
     ))
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list(words: &[&str]) -> String {
+    match words {
+        [first @ .., before, last] => {
+            let first: String = first.iter().map(|word| format!("{word}, ")).collect();
+            format!("{first}{before} and {last}")
+        }
+        _ => words.concat(),
+    }
+}
+
+fn number(count: impl Into<u128>, word: &str) -> String {
+    let count = count.into();
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
@@ -217,5 +233,16 @@ pub(crate) fn end(summary: &Summary, fail_on: Option<Severity>) -> crate::End {
     match fail_on {
         Some(severity) if summary.portfolio.severities().any_at_least(severity) => crate::End::Findings,
         _ => crate::End::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, number};
+
+    #[test]
+    fn sentences_read_as_a_person_would_write_them() {
+        assert_eq!([list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
+        assert_eq!([number(0_u64, "file"), number(1_u64, "file")], ["0 files", "1 file"]);
     }
 }

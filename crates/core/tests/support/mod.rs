@@ -1,5 +1,4 @@
 //! Initiatives for tests, built field by field.
-#![allow(dead_code, reason = "each test file uses its own part")]
 #![expect(unreachable_pub, reason = "shared between test files, not published")]
 
 use evenfolio_core::field::Field;
