@@ -55,18 +55,24 @@ impl Command {
             Self::Inspect(args) => &mut args.reading,
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
-            Self::Explain(_) | Self::ReadWorkbook => return,
+            Self::Explain(args) => &mut args.reading,
+            Self::ReadWorkbook => return,
         };
         reading.program = program;
     }
 }
 
-/// What is read, and how.
+/// What is read.
 #[derive(Debug, Args)]
-pub struct Reading {
+pub struct Inputs {
     /// Files, folders, patterns; `-` for standard input.
     #[arg(required = true, value_name = "PATH")]
     pub inputs: Vec<String>,
+}
+
+/// How it is read.
+#[derive(Debug, Args)]
+pub struct Reading {
     /// The language to prefer where a register gives columns in several, as `en` or `fr`.
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
@@ -130,6 +136,9 @@ fn mix(text: &str) -> Result<[u16; 4], String> {
 pub struct Report {
     /// What is read.
     #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
     pub reading: Reading,
     /// The workbook to write.
     #[arg(long, short, value_name = "FILE.xlsx")]
@@ -153,6 +162,9 @@ pub struct Report {
 pub struct Check {
     /// What is read.
     #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
     pub reading: Reading,
     /// Lists every row that is not an initiative, with its fate and the reason.
     #[arg(long)]
@@ -164,6 +176,9 @@ pub struct Check {
 pub struct Inspect {
     /// What is read.
     #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
     pub reading: Reading,
 }
 
@@ -171,6 +186,9 @@ pub struct Inspect {
 #[derive(Debug, Args)]
 pub struct Consolidate {
     /// What is read.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is read.
     #[command(flatten)]
     pub reading: Reading,
     /// The form of the register.
@@ -189,6 +207,9 @@ pub struct Consolidate {
 pub struct Scan {
     /// What is read.
     #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
     pub reading: Reading,
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE")]
@@ -198,8 +219,11 @@ pub struct Scan {
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A code such as `H001`, a facet, or an initiative as `path:row` or `path!sheet:row`.
+    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`.
     pub what: String,
+    /// How the register is read.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// [`Strictness`] by name.

@@ -24,24 +24,29 @@ fn as_of(reading: &Reading) -> Date {
     reading.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
 }
 
-fn plan(reading: &Reading) -> Plan {
+fn plan(inputs: &[String], reading: &Reading) -> Plan {
     let containment = reading.program.clone().map_or(Containment::InProcess, |program| Containment::Worker {
         program,
         args: vec!["read-workbook".into()],
     });
     Plan {
-        inputs: reading.inputs.clone(),
+        inputs: inputs.to_vec(),
         read: ReadOptions { containment, ..ReadOptions::default() },
         survey: Options { language: reading.language.clone(), ..Options::default() },
-        judge: Judge::new(reading.strictness.into()),
+        judge: judge(reading),
         jobs: reading.jobs.unwrap_or_else(default_jobs),
     }
 }
 
+/// Who tests and places.
+fn judge(reading: &Reading) -> Judge {
+    Judge::new(reading.strictness.into()).with_as_of(as_of(reading))
+}
+
 /// Reads what the command line names, and sees to it that nothing is published that does not add up.
-fn read(reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
+fn read(inputs: &[String], reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
     let progress = Progress::new(!reading.quiet && !reading.no_progress);
-    let summary = run(&plan(reading), &progress, take)?;
+    let summary = run(&plan(inputs, reading), &progress, take)?;
     if summary.files == 0 {
         tell_errors(&summary);
         return Err(Error::NothingToRead);

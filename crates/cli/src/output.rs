@@ -184,7 +184,7 @@ fn bar(share: f64) -> String {
     "█".repeat((share.clamp(0.0, 1.0) * 30.0).round() as usize)
 }
 
-fn capital(facet: Facet) -> String {
+pub(crate) fn capital(facet: Facet) -> String {
     let word = facet.word();
     word[..1].to_uppercase() + &word[1..]
 }

@@ -42,7 +42,7 @@ impl Take for Lister {
 pub(crate) fn run(args: &Check) -> Result<End, Error> {
     let reading = &args.reading;
     let mut lister = Lister { rows: args.rows, json: reading.json.then(Vec::new) };
-    let summary = read(reading, &mut lister)?;
+    let summary = read(&args.inputs.inputs, reading, &mut lister)?;
     if let Some(list) = lister.json {
         let balance = Balance::of(&summary.portfolio.counted, &reading.held_against());
         let mut object = summary_json(&summary, as_of(reading), &balance, None);

@@ -42,12 +42,12 @@ fn write(
     guarded: &mut u64,
 ) -> Result<Summary, Error> {
     match args.format {
-        ConsolidateFormat::Jsonl => read(&args.reading, &mut Lines { out, named }),
+        ConsolidateFormat::Jsonl => read(&args.inputs.inputs, &args.reading, &mut Lines { out, named }),
         ConsolidateFormat::Csv => {
             let mut sheet =
                 Sheet { out: csv::Writer::from_writer(out), named, raw: args.csv_raw, guarded: 0 };
             sheet.record(&header())?;
-            let summary = read(&args.reading, &mut sheet)?;
+            let summary = read(&args.inputs.inputs, &args.reading, &mut sheet)?;
             sheet.out.flush().map_err(named)?;
             *guarded = sheet.guarded;
             Ok(summary)
@@ -68,7 +68,7 @@ impl Take for Lines<'_> {
 }
 
 /// One initiative by the contract: its origin, its values, its test, its placement.
-fn object(assessment: &Assessment) -> Value {
+pub(crate) fn object(assessment: &Assessment) -> Value {
     let Assessment { initiative, test, standing, placement, .. } = assessment;
     let mut object = Map::new();
     object.insert("origin".into(), json!(initiative.origin));

@@ -30,7 +30,7 @@ impl Take for Shower {
 }
 
 pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
-    let summary = read(&args.reading, &mut Shower)?;
+    let summary = read(&args.inputs.inputs, &args.reading, &mut Shower)?;
     tell_errors(&summary);
     Ok(end(&summary, args.reading.fail_on.severity()))
 }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         WorkbookStyle::Publication => Style::Publication,
     };
     let mut lister = Lister(Listing::begin(&settings)?);
-    let summary = read(reading, &mut lister)?;
+    let summary = read(&args.inputs.inputs, reading, &mut lister)?;
     let balance = Balance::of(&summary.portfolio.counted, &settings.targets);
     let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
     let identity = RunIdentity {

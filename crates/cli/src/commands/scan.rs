@@ -13,7 +13,7 @@ use crate::{End, Error};
 
 pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     let reading = &args.reading;
-    let summary = read(reading, &mut Nothing)?;
+    let summary = read(&args.inputs.inputs, reading, &mut Nothing)?;
     let balance = Balance::of(&summary.portfolio.counted, &reading.held_against());
     let object = format!("{:#}", summary_json(&summary, as_of(reading), &balance, None));
     match &args.output {
