@@ -79,7 +79,7 @@ impl Written {
             (Some(row), None) => Some((row, row)),
             (None, rows) => rows.map(|[first, last]| (first, last)),
         };
-        if header.is_some_and(|(first, last)| first == 0 || last < first || last - first > 9) {
+        if header.is_some_and(|(first, last)| first == 0 || last < first || last - first > 1000) {
             return Err(wrong("header rows are counted from 1, the first before the last".to_owned()));
         }
         let currency = match &written.currency {
