@@ -76,6 +76,9 @@ pub struct Reading {
     /// The language to prefer where a register gives columns in several, as `en` or `fr`.
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
+    /// How certain registers are to be read, as `inspect --write-profile` writes it; may be given several times.
+    #[arg(long = "profile", value_name = "FILE.toml")]
+    pub profiles: Vec<PathBuf>,
     /// How strictly a shift in public value is asked for.
     #[arg(long, value_enum, default_value_t = StrictnessName::Library)]
     pub strictness: StrictnessName,
@@ -180,6 +183,9 @@ pub struct Inspect {
     /// How it is read.
     #[command(flatten)]
     pub reading: Reading,
+    /// Keeps how the registers are read as a profile, to be corrected and given with `--profile`.
+    #[arg(long, value_name = "FILE.toml")]
+    pub write_profile: Option<PathBuf>,
 }
 
 /// `consolidate`.

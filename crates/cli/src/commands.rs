@@ -7,9 +7,12 @@ pub(crate) mod inspect;
 pub(crate) mod report;
 pub(crate) mod scan;
 
+use std::path::PathBuf;
+
 use evenfolio_core::assessment::Judge;
 use evenfolio_core::finding::Severity;
 use evenfolio_importer::open::{Containment, ReadOptions};
+use evenfolio_importer::profile::Profiles;
 use evenfolio_importer::survey::Options;
 use jiff::civil::Date;
 
@@ -24,18 +27,37 @@ fn as_of(reading: &Reading) -> Date {
     reading.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
 }
 
-fn plan(inputs: &[String], reading: &Reading) -> Plan {
+fn plan(inputs: &[String], reading: &Reading) -> Result<Plan, Error> {
     let containment = reading.program.clone().map_or(Containment::InProcess, |program| Containment::Worker {
         program,
         args: vec!["read-workbook".into()],
     });
-    Plan {
+    Ok(Plan {
         inputs: inputs.to_vec(),
         read: ReadOptions { containment, ..ReadOptions::default() },
+        profiles: profiles(&reading.profiles)?,
         survey: Options { language: reading.language.clone(), ..Options::default() },
         judge: judge(reading),
         jobs: reading.jobs.unwrap_or_else(default_jobs),
+    })
+}
+
+/// Reads the profiles that were given.
+fn profiles(files: &[PathBuf]) -> Result<Profiles, Error> {
+    let mut all = Profiles::default();
+    for file in files {
+        let text = std::fs::read_to_string(file).map_err(|source| Error::Profile {
+            path: file.display().to_string(),
+            source: Box::new(source),
+        })?;
+        all.extend(
+            Profiles::from_toml(&text).map_err(|fault| Error::Profile {
+                path: file.display().to_string(),
+                source: Box::new(fault),
+            })?,
+        );
     }
+    Ok(all)
 }
 
 /// Who tests and places.
@@ -46,7 +68,7 @@ fn judge(reading: &Reading) -> Judge {
 /// Reads what the command line names, and sees to it that nothing is published that does not add up.
 fn read(inputs: &[String], reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
     let progress = Progress::new(!reading.quiet && !reading.no_progress);
-    let summary = run(&plan(inputs, reading), &progress, take)?;
+    let summary = run(&plan(inputs, reading)?, &progress, take)?;
     if summary.files == 0 {
         tell_errors(&summary);
         return Err(Error::NothingToRead);

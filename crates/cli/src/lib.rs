@@ -24,6 +24,8 @@ use crate::args::{Cli, Command};
 enum Error {
     #[error("{path} cannot be written; check that its folder exists, is not full and may be written to")]
     Output { path: String, source: io::Error },
+    #[error("the profile {path} cannot be used")]
+    Profile { path: String, source: Box<dyn std::error::Error> },
     #[error("the workbook could not be made")]
     Workbook(#[source] evenfolio_report::Error),
     #[error("standard output could not be written")]

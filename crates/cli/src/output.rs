@@ -100,7 +100,7 @@ pub(crate) fn summary_json(
                 "implemented": portfolio.implemented,
                 "value": portfolio.value,
             },
-            "agencies": portfolio.by_agency.len(),
+            "agencies": portfolio.agencies().len(),
         },
         "balance": balance,
         "findings": portfolio.severities(),

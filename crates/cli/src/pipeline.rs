@@ -13,10 +13,12 @@ use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::ledger::{Fate, Ledger};
 use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::portfolio::{Portfolio, SourceRecord};
+use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::open::{ReadOptions, open};
+use evenfolio_importer::profile::Profiles;
 use evenfolio_importer::source::{Source, discover};
-use evenfolio_importer::survey::{PassedOver, survey};
+use evenfolio_importer::survey::{Options, PassedOver, survey};
 
 use crate::Error;
 use crate::progress::Progress;
@@ -66,7 +68,9 @@ pub(crate) struct Plan {
     /// How files are opened.
     pub(crate) read: ReadOptions,
     /// How registers are recognised.
-    pub(crate) survey: evenfolio_importer::survey::Options,
+    pub(crate) survey: Options,
+    /// How certain registers are to be read.
+    pub(crate) profiles: Profiles,
     /// Who tests and places.
     pub(crate) judge: Judge,
     /// How many files are read at once.
@@ -160,11 +164,14 @@ pub(crate) fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Resu
                 }
             });
         }
-        let mut seen = BTreeMap::new();
+        let (mut seen, mut keys) = (BTreeMap::new(), Keys::default());
         // Receivers are consumed one by one, so that on failure the threads find nobody listening and end.
         for (source, receiver) in found.sources.iter().zip(receivers) {
-            drain(source, &receiver, &mut seen, &mut summary, take)?;
+            drain(source, &receiver, (&mut seen, &mut keys), &mut summary, take)?;
             progress.step(&source.path);
+        }
+        for finding in keys.find() {
+            note(&mut summary, finding, take)?;
         }
         Ok::<(), Error>(())
     })?;
@@ -181,7 +188,11 @@ struct Gone;
 
 fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), Gone> {
     let send = |event| sender.send(event).map_err(|_| Gone);
-    let mut opened = open(source, &plan.read);
+    let profiles = plan.profiles.of(&source.path);
+    let mut how = plan.read.clone();
+    how.encoding = profiles.iter().find_map(|profile| profile.encoding.clone()).or(how.encoding);
+    how.delimiter = profiles.iter().find_map(|profile| profile.delimiter).or(how.delimiter);
+    let mut opened = open(source, &how);
     send(Event::Opened {
         format: opened.format.map(|format| format.word().to_owned()).unwrap_or_default(),
         encoding: opened.encoding.clone(),
@@ -189,7 +200,7 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;
-    let surveyed = survey(&opened, &plan.survey);
+    let surveyed = survey(&opened, &Options { profiles, ..plan.survey.clone() });
     send(Event::Findings(surveyed.findings))?;
     for passed in surveyed.passed_over {
         send(Event::PassedOver(passed))?;
@@ -227,7 +238,7 @@ type Seen = BTreeMap<String, String>;
 fn drain(
     source: &Source,
     events: &Receiver<Event>,
-    seen: &mut Seen,
+    (seen, keys): (&mut Seen, &mut Keys),
     summary: &mut Summary,
     take: &mut dyn Take,
 ) -> Result<(), Error> {
@@ -258,6 +269,7 @@ fn drain(
                 if let Some(digest) = digest {
                     seen.insert(digest, place.to_string());
                 }
+                keys.register(layout.path.clone(), layout.sheet.clone());
                 take.layout(&layout)?;
                 let (format, encoding, delimiter, sha256) = file.clone();
                 current = Some(ReadRegister {
@@ -280,6 +292,7 @@ fn drain(
                     }
                     if let Some(assessment) = taken.assessment {
                         summary.portfolio.note(&assessment);
+                        keys.note(&assessment.initiative);
                         take.assessment(&assessment)?;
                     } else {
                         let origin = Origin {
