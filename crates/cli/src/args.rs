@@ -41,6 +41,9 @@ pub enum Command {
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
     )]
     Explain(Explain),
+    /// Writes a register for agencies to fill in, with drop-downs and guidance.
+    #[command(after_help = "Example:\n  evenfolio template -o register.xlsx --language fr")]
+    Template(Template),
     /// Reads one workbook from standard input for another process of this program.
     #[command(hide = true)]
     ReadWorkbook,
@@ -56,7 +59,7 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
-            Self::ReadWorkbook => return,
+            Self::Template(_) | Self::ReadWorkbook => return,
         };
         reading.program = program;
     }
@@ -230,6 +233,20 @@ pub struct Explain {
     /// How the register is read.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// `template`.
+#[derive(Debug, Args)]
+pub struct Template {
+    /// The workbook to write.
+    #[arg(long, short, value_name = "FILE.xlsx")]
+    pub output: PathBuf,
+    /// The language of those who fill it in: `en`, `de`, `es` or `fr`.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub language: String,
+    /// Prints nothing but errors.
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// [`Strictness`] by name.

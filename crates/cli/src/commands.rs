@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod report;
 pub(crate) mod scan;
+pub(crate) mod template;
 
 use std::path::PathBuf;
 
