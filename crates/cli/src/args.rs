@@ -47,6 +47,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
     )]
     Explain(Explain),
+    /// Writes a register for agencies to fill in, with drop-downs and guidance.
+    #[command(after_help = "Example:\n  evenfolio template -o register.xlsx --language fr")]
+    Template(Template),
     /// Reads one workbook from standard input for another process of this program.
     #[command(hide = true)]
     ReadWorkbook,
@@ -62,7 +65,7 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
-            Self::Merge(_) | Self::ReadWorkbook => return,
+            Self::Merge(_) | Self::Template(_) | Self::ReadWorkbook => return,
         };
         reading.program = program;
     }
@@ -253,6 +256,20 @@ pub(crate) struct Explain {
     /// How the register is read.
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+/// `template`.
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// The workbook to write.
+    #[arg(long, short, value_name = "FILE.xlsx")]
+    pub(crate) output: PathBuf,
+    /// The language of those who fill it in: `en`, `de`, `es` or `fr`.
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) language: String,
+    /// Prints nothing but errors.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }
 
 /// [`Strictness`] by name.

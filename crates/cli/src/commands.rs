@@ -7,6 +7,7 @@ pub(crate) mod inspect;
 pub(crate) mod merge;
 pub(crate) mod report;
 pub(crate) mod scan;
+pub(crate) mod template;
 
 use evenfolio_core::finding::{Finding, Severity};
 

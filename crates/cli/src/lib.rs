@@ -85,6 +85,7 @@ where
         Command::Scan(args) => commands::scan::run(&args),
         Command::Merge(args) => commands::merge::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
             .map(|()| End::Done)
             .map_err(Error::StandardOutput),
