@@ -53,6 +53,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         findings: &summary.findings,
         finding_counts: &summary.portfolio.findings,
         run: &identity,
+        changes: None,
     };
     let written =
         publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &layout, out)?))?;
