@@ -121,7 +121,10 @@ fn quoted(sheet: &str) -> String {
 }
 
 /// How many characters of prose a column of 100 digits holds.
-const PARAGRAPH: u16 = 112;
+const PARAGRAPH: u16 = 126;
+
+/// The last row of a sheet, counted from 0.
+const LAST_ROW: u32 = 1_048_575;
 
 /// A sheet in the making.
 struct Page<'a> {
@@ -152,6 +155,9 @@ impl Page<'_> {
                 }
                 Line::Live(cell) => self.cell(row, 0, &Cell { class: Class::Prose, ..cell.clone() })?,
                 Line::Link { text, sheet } => {
+                    if alone {
+                        self.worksheet.set_row_height(row, text::row_height(text::lines(text, PARAGRAPH)))?;
+                    }
                     let url = Url::new(format!("internal:{}!A1", quoted(sheet))).set_text(text);
                     self.worksheet.write_url_with_format(row, 0, url, self.formats.of(Class::ProseLink))?;
                 }
@@ -300,6 +306,9 @@ impl Page<'_> {
             return Ok(());
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
+        if let Some(columns) = sheet.printed {
+            worksheet.set_print_area(0, 0, LAST_ROW, columns - 1)?;
+        }
         if settings.workbench() && sheet.is_long() && !layout.chart_above {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;
         }

@@ -23,6 +23,8 @@ pub(crate) struct Sheet {
     pub charts: Vec<Chart>,
     /// The sheet's rows are streamed into its one table, which holds none itself.
     pub streamed: bool,
+    /// How many columns are printed, where all of them would be too small to read on paper.
+    pub printed: Option<u16>,
 }
 
 /// One line of prose.

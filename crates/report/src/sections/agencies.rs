@@ -75,7 +75,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             choices: Vec::new(),
         }],
         charts,
-        streamed: false,
+        ..Sheet::default()
     }
 }
 

@@ -107,13 +107,12 @@ pub(crate) fn verdict(balance: &Balance) -> String {
             },
         ),
         Verdict::Uneven => {
-            let gaps: Vec<_> =
-                balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
+            let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
             let said = if gaps.is_empty() {
                 "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
                     .to_owned()
             } else {
-                format!("The portfolio is uneven: {}.", listed(&gaps))
+                format!("The portfolio is uneven: {}.", against_floors(&gaps))
             };
             balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
                 format!(
@@ -124,16 +123,25 @@ pub(crate) fn verdict(balance: &Balance) -> String {
     }
 }
 
-fn against_floor(share: &FacetShare) -> String {
-    if share.number == 0 {
-        format!("no initiative is {}", share.facet)
-    } else {
-        format!(
-            "{} innovation has {}, below its floor of {}",
-            share.facet,
-            percent(share.share),
-            percent(share.floor)
-        )
+/// `mission (8.4%) and adaptive (none) innovation are below their floor of 10%`.
+fn against_floors(gaps: &[&FacetShare]) -> String {
+    let one_floor = gaps.windows(2).all(|pair| pair[0].floor.to_bits() == pair[1].floor.to_bits());
+    let named: Vec<_> = gaps
+        .iter()
+        .map(|share| {
+            let has = if share.number == 0 { "none".to_owned() } else { percent(share.share) };
+            if one_floor {
+                format!("{} ({has})", share.facet)
+            } else {
+                format!("{} ({has}, floor {})", share.facet, percent(share.floor))
+            }
+        })
+        .collect();
+    let verb =
+        if gaps.len() == 1 { "innovation is below its floor" } else { "innovation are below their floor" };
+    match gaps.first().filter(|_| one_floor) {
+        Some(share) => format!("{} {verb} of {}", listed(&named), percent(share.floor)),
+        None => format!("{} {verb}", listed(&named)),
     }
 }
 

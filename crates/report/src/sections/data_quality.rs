@@ -69,7 +69,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
             Column::text("What is the matter", 42),
             Column::text("Value", 20),
             Column::text("What to do", 44),
-            Column::text("File", 24),
+            Column::text("File", 34),
             Column::text("Sheet", 15),
             Column::number("Row", 10),
             Column::text("Column", 16),

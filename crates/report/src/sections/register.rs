@@ -45,7 +45,7 @@ fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
     };
     let prose = if scene.settings.workbench() {
         "Choose another facet or standing in its column, and Balance, Agencies and Time follow. Column Because says \
-         why an initiative stands where it stands."
+         why an initiative stands where it stands. Printed are the columns up to it."
     } else {
         "Column Because says why an initiative stands where it stands, with the words found in its register."
     };
@@ -64,6 +64,7 @@ fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
         tables: vec![table(&name, "Every initiative, one a row.", items, choices)],
         charts: Vec::new(),
         streamed: true,
+        printed: place(Item::Because).and_then(|place| u16::try_from(place + 1).ok()),
         name,
     }
 }
