@@ -137,11 +137,18 @@ fn against_floors(gaps: &[&FacetShare]) -> String {
             }
         })
         .collect();
-    let verb =
-        if gaps.len() == 1 { "innovation is below its floor" } else { "innovation are below their floor" };
-    match gaps.first().filter(|_| one_floor) {
-        Some(share) => format!("{} {verb} of {}", listed(&named), percent(share.floor)),
-        None => format!("{} {verb}", listed(&named)),
+    match gaps {
+        [share] if share.number == 0 => format!("there is no {} innovation at all", share.facet),
+        [share] => format!(
+            "{} innovation has {}, below its floor of {}",
+            share.facet,
+            percent(share.share),
+            percent(share.floor)
+        ),
+        [share, ..] if one_floor => {
+            format!("{} innovation are below their floor of {}", listed(&named), percent(share.floor))
+        }
+        _ => format!("{} innovation are below their floors", listed(&named)),
     }
 }
 
@@ -228,10 +235,7 @@ fn next(scene: &Scene) -> Vec<Line> {
         balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     if !gaps.is_empty() && balance.placed > 0 {
         steps.push(Line::Link {
-            text: format!(
-                "Ask the agencies for {} innovation that they have under way: the sheet Gaps has the questions.",
-                listed(&gaps)
-            ),
+            text: format!("Ask the agencies for {} innovation under way: see the sheet Gaps.", listed(&gaps)),
             sheet: "Gaps".to_owned(),
         });
     }
