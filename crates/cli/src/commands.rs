@@ -4,46 +4,25 @@ pub(crate) mod check;
 pub(crate) mod consolidate;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod merge;
 pub(crate) mod report;
 pub(crate) mod scan;
+pub(crate) mod template;
 
-use evenfolio_core::assessment::Judge;
-use evenfolio_core::finding::Severity;
-use evenfolio_importer::open::{Containment, ReadOptions};
-use evenfolio_importer::survey::Options;
-use jiff::civil::Date;
+use evenfolio_core::finding::{Finding, Severity};
 
 use crate::Error;
-use crate::args::Reading;
 use crate::output::{finding_line, tell};
-use crate::pipeline::{Plan, Summary, Take, default_jobs, run};
+use crate::pipeline::{Summary, Take, run};
 use crate::progress::Progress;
+use crate::settings::Settings;
 
-/// The date that the report speaks for: the one place where the clock is read.
-fn as_of(reading: &Reading) -> Date {
-    reading.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
-}
-
-fn plan(reading: &Reading) -> Plan {
-    let containment = reading.program.clone().map_or(Containment::InProcess, |program| Containment::Worker {
-        program,
-        args: vec!["read-workbook".into()],
-    });
-    Plan {
-        inputs: reading.inputs.clone(),
-        read: ReadOptions { containment, ..ReadOptions::default() },
-        survey: Options { language: reading.language.clone(), ..Options::default() },
-        judge: Judge::new(reading.strictness.into()),
-        jobs: reading.jobs.unwrap_or_else(default_jobs),
-    }
-}
-
-/// Reads what the command line names, and sees to it that nothing is published that does not add up.
-fn read(reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
-    let progress = Progress::new(!reading.quiet && !reading.no_progress);
-    let summary = run(&plan(reading), &progress, take)?;
+/// Reads what the settings name, and sees to it that nothing is published that does not add up.
+fn read(settings: &Settings, take: &mut dyn Take) -> Result<Summary, Error> {
+    let progress = Progress::new(settings.progress);
+    let summary = run(settings, &progress, take)?;
     if summary.files == 0 {
-        tell_errors(&summary);
+        tell_errors(&summary, settings);
         return Err(Error::NothingToRead);
     }
     match summary.registers.iter().find(|register| !register.ledger.balances()) {
@@ -53,8 +32,9 @@ fn read(reading: &Reading, take: &mut dyn Take) -> Result<Summary, Error> {
 }
 
 /// Errors are always told; what is less can be asked for with `check`.
-fn tell_errors(summary: &Summary) {
-    for finding in summary.findings.iter().filter(|finding| finding.severity() == Severity::Error) {
-        tell(&finding_line(finding));
+fn tell_errors(summary: &Summary, settings: &Settings) {
+    let is_error = |finding: &&Finding| settings.held.severities.of(finding.code) == Severity::Error;
+    for finding in summary.findings.iter().filter(is_error) {
+        tell(&finding_line(finding, Severity::Error));
     }
 }

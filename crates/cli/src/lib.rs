@@ -2,12 +2,15 @@
 //!
 //! Exit status: 0 done; 1 done, with findings at or above `--fail-on`; 2 usage, configuration or files.
 
-pub mod args;
+mod args;
+mod as_of;
 mod commands;
+mod config;
 mod output;
 mod pipeline;
 mod progress;
 mod publish;
+mod settings;
 
 use std::ffi::OsString;
 use std::io;
@@ -24,8 +27,16 @@ use crate::args::{Cli, Command};
 enum Error {
     #[error("{path} cannot be written; check that its folder exists, is not full and may be written to")]
     Output { path: String, source: io::Error },
+    #[error("the profile {path} cannot be used")]
+    Profile { path: String, source: Box<dyn std::error::Error> },
     #[error("the workbook could not be made")]
     Workbook(#[source] evenfolio_report::Error),
+    #[error("{path}: {fault}")]
+    Config { path: String, fault: String },
+    #[error("{path} is no part that this program can join ({fault}); make it with evenfolio scan")]
+    Part { path: String, fault: String },
+    #[error("decisions cannot be read: {0}")]
+    Decisions(String),
     #[error("standard output could not be written")]
     StandardOutput(#[source] io::Error),
     #[error("none of the files could be found: nothing was written")]
@@ -72,7 +83,9 @@ where
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
+        Command::Merge(args) => commands::merge::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
             .map(|()| End::Done)
             .map_err(Error::StandardOutput),

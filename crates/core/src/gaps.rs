@@ -132,8 +132,9 @@ impl Gaps {
     pub fn of(portfolio: &Portfolio, targets: &Targets) -> Self {
         let mut found = Self::default();
         found.note(None, &portfolio.counted, targets);
-        if portfolio.by_agency.len() > 1 {
-            for (agency, table) in &portfolio.by_agency {
+        let agencies = portfolio.agencies();
+        if agencies.len() > 1 {
+            for (agency, table) in &agencies {
                 found.note(Some(agency), table, targets);
             }
         }
@@ -161,12 +162,11 @@ impl Gaps {
 /// There is at most one each, save for methods and the like where a cell names several.
 fn leanings(portfolio: &Portfolio, behind: Behind) -> Vec<Leaning> {
     let of = portfolio.counted.facets();
+    let agencies = portfolio.agencies();
     let values: Vec<(&str, [u64; 4])> = match behind {
         // If there is only one agency, it stands behind everything, and that is no news.
-        Behind::Agency if portfolio.by_agency.len() < 2 => Vec::new(),
-        Behind::Agency => {
-            portfolio.by_agency.iter().map(|(name, table)| (name.as_str(), table.facets())).collect()
-        }
+        Behind::Agency if agencies.len() < 2 => Vec::new(),
+        Behind::Agency => agencies.iter().map(|(name, table)| (name.as_str(), table.facets())).collect(),
         Behind::Method => named(&portfolio.backing.methods),
         Behind::FundingSource => named(&portfolio.backing.funding_sources),
         Behind::Driver => named(&portfolio.backing.drivers),

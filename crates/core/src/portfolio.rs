@@ -1,5 +1,6 @@
 //! The portfolio: the exact sum of everything that was read, which any number of parts join into.
 
+mod agencies;
 mod backing;
 mod borderline;
 mod keyed;
@@ -39,7 +40,7 @@ pub struct Portfolio {
     pub pipeline: FacetTable,
     /// How many initiatives have each standing.
     pub standings: BTreeMap<Standing, u64>,
-    /// Counted initiatives by agency.
+    /// Counted initiatives by agency, as the registers spell it; see [`Portfolio::agencies`].
     pub by_agency: BTreeMap<String, FacetTable>,
     /// Counted initiatives by sector as the registers name it; those without one under the empty name.
     pub by_sector: BTreeMap<String, FacetTable>,

@@ -1,8 +1,9 @@
 //! The same initiative in two registers: found by the agency's own identifier, else by title and agency.
-//! Weak keys, such as bare numbers and titles that a register uses twice, match nothing.
+//! Weak keys, such as bare numbers and titles that a register uses twice, match nothing. Within a register, rows
+//! that say word for word the same.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 
 use evenfolio_core::field::Field;
@@ -15,103 +16,150 @@ use crate::lift::identifier::is_weak;
 /// So many pairs of initiatives are listed for two registers; beyond that one sentence says how many.
 const LISTED: usize = 20;
 
-/// What the initiatives of one register are known by: a few bytes each.
-#[derive(Clone, Debug)]
+/// What initiatives are known by, register by register: a few bytes each.
+#[derive(Clone, Debug, Default)]
 pub struct Keys {
-    path: Arc<str>,
-    sheet: Option<Arc<str>>,
-    ids: Vec<(u64, u64)>,
-    titles: Vec<(u64, u64, bool)>,
+    registers: Vec<(Arc<str>, Option<Arc<str>>)>,
+    ids: Vec<Known>,
+    titles: Vec<Known>,
+    /// Everything that a row says.
+    rows: Vec<Known>,
+}
+
+/// A key and the row that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    key: u64,
+    /// The place of its register among those read.
+    register: u32,
+    row: u64,
+    /// The row has a strong identifier.
+    identified: bool,
 }
 
 impl Keys {
-    /// None yet.
-    pub fn new(path: Arc<str>, sheet: Option<Arc<str>>) -> Self {
-        Self { path, sheet, ids: Vec::new(), titles: Vec::new() }
+    /// Begins the next register.
+    pub fn register(&mut self, path: Arc<str>, sheet: Option<Arc<str>>) {
+        self.registers.push((path, sheet));
     }
 
-    /// Notes what an initiative is known by.
+    /// Notes what an initiative of the register begun last is known by.
     pub fn note(&mut self, initiative: &Initiative) {
-        let row = initiative.origin.row;
         let strong = initiative.text(Field::Id).is_some_and(|id| !is_weak(id));
+        let register = u32::try_from(self.registers.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let known = |key: u64| Known { key, register, row: initiative.origin.row, identified: strong };
         if let Some(key) = initiative.id_key().filter(|_| strong) {
-            self.ids.push((hash(&key), row));
+            self.ids.push(known(hash(&key)));
         }
-        if let Some(key) = initiative.title_key() {
-            self.titles.push((hash(&key), row, strong));
+        if let Some(key) = initiative.title_key().filter(|_| !is_weak(initiative.title())) {
+            self.titles.push(known(hash(&key)));
         }
+        self.rows.push(known(hash(&initiative.texts.iter().collect::<Vec<_>>())));
     }
 
-    /// Keys that occur once, with their rows.
-    fn once(pairs: impl Iterator<Item = (u64, u64)>) -> BTreeMap<u64, u64> {
-        let mut rows: BTreeMap<u64, Option<u64>> = BTreeMap::new();
-        for (key, row) in pairs {
-            rows.entry(key).and_modify(|row| *row = None).or_insert(Some(row));
-        }
-        rows.into_iter().filter_map(|(key, row)| Some((key, row?))).collect()
+    fn place(&self, known: Known) -> Origin {
+        let (path, sheet) = &self.registers[known.register as usize];
+        Origin { path: path.clone(), sheet: sheet.clone(), row: known.row }
     }
 
-    fn place(&self, row: u64) -> Origin {
-        Origin { path: self.path.clone(), sheet: self.sheet.clone(), row }
+    /// Finds initiatives that stand in two of the registers, and rows that stand twice in one, in the order of
+    /// the registers and rows given.
+    pub fn find(mut self) -> Vec<Finding> {
+        // By later register, earlier one, and row of the later one. What is sure comes in last.
+        let mut pairs: BTreeMap<(u32, u32, u64), (Known, &str)> = BTreeMap::new();
+        let mut pair = |earlier: Known, later: Known, by| {
+            pairs.insert((later.register, earlier.register, later.row), (earlier, by));
+        };
+        each_of_several(&mut self.titles, |group| {
+            // Two strong identifiers are two initiatives, whatever they are called.
+            across(group, |earlier, later| {
+                if !(earlier.identified && later.identified) {
+                    pair(earlier, later, "title and agency");
+                }
+            });
+        });
+        each_of_several(&mut self.ids, |group| {
+            across(group, |earlier, later| pair(earlier, later, "identifier and agency"));
+        });
+        each_of_several(&mut self.rows, |group| {
+            for rows in group.windows(2).filter(|rows| rows[0].register == rows[1].register) {
+                pair(rows[0], rows[1], SAME);
+            }
+        });
+        let mut findings = Vec::new();
+        let mut rest = pairs.iter().peekable();
+        while let Some(((later, earlier, _), _)) = rest.peek() {
+            let (later, earlier) = (*later, *earlier);
+            let of_both = std::iter::from_fn(|| {
+                rest.next_if(|((one, other, _), _)| (*one, *other) == (later, earlier))
+            });
+            self.say(later, of_both.map(|((_, _, row), (other, by))| (*row, *other, *by)), &mut findings);
+        }
+        findings
+    }
+
+    /// One sentence for each of the first pairs of two registers, and one for all that are left.
+    fn say<'a>(
+        &self,
+        later: u32,
+        pairs: impl Iterator<Item = (u64, Known, &'a str)>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let (mut count, mut other) = (0, None);
+        for (row, earlier, by) in pairs {
+            count += 1;
+            other = Some(earlier.register);
+            if count > LISTED {
+                continue;
+            }
+            let later = Known { key: 0, register: later, row, identified: false };
+            let place = self.place(earlier);
+            let message = if by == SAME {
+                format!("says word for word the same as {place}")
+            } else {
+                format!("looks like {place}, by its {by}")
+            };
+            findings.push(Finding::new(Code::InitiativeTwice, Place::Row(self.place(later)), message));
+        }
+        if let Some(other) = other.filter(|_| count > LISTED) {
+            let (path, sheet) = self.registers[later as usize].clone();
+            let (other, other_sheet) = &self.registers[other as usize];
+            let other_sheet = other_sheet.as_ref().map(|sheet| format!("!{sheet}")).unwrap_or_default();
+            let message = format!(
+                "{} more initiatives look like ones in {other}{other_sheet}: {count} in all",
+                count - LISTED
+            );
+            findings.push(Finding::new(Code::InitiativeTwice, Place::Register { path, sheet }, message));
+        }
     }
 }
 
-fn hash(key: &str) -> u64 {
+/// How a row is known that stands twice in one register.
+const SAME: &str = "words";
+
+/// The groups of those that have the same key, ordered by register and row.
+fn each_of_several(known: &mut [Known], mut take: impl FnMut(&[Known])) {
+    known.sort_unstable();
+    for group in known.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1) {
+        take(group);
+    }
+}
+
+/// Pairs each register's only row of a key with the only row of the first other register. A key that a register
+/// uses twice tells nothing apart there.
+fn across(group: &[Known], mut take: impl FnMut(Known, Known)) {
+    let mut once = group
+        .chunk_by(|a, b| a.register == b.register)
+        .filter_map(|rows| if let [only] = rows { Some(*only) } else { None });
+    if let Some(first) = once.next() {
+        once.for_each(|later| take(first, later));
+    }
+}
+
+fn hash(key: &impl std::hash::Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Finds initiatives that stand in two of the registers, in the order of the registers and rows given.
-pub fn find(registers: &[Keys]) -> Vec<Finding> {
-    let known: Vec<_> = registers
-        .iter()
-        .map(|keys| {
-            let strong: std::collections::BTreeSet<u64> =
-                keys.titles.iter().filter(|(_, _, strong)| *strong).map(|(_, row, _)| *row).collect();
-            let titles = Keys::once(keys.titles.iter().map(|(key, row, _)| (*key, *row)));
-            (Keys::once(keys.ids.iter().copied()), titles, strong)
-        })
-        .collect();
-    let mut findings = Vec::new();
-    for (later, (ids, titles, strong)) in known.iter().enumerate() {
-        for (earlier, (other_ids, other_titles, other_strong)) in known[..later].iter().enumerate() {
-            let mut pairs: BTreeMap<u64, (u64, &str)> = BTreeMap::new();
-            for (key, row) in titles {
-                if let Some(other) = other_titles
-                    .get(key)
-                    .filter(|other| !(strong.contains(row) && other_strong.contains(other)))
-                {
-                    pairs.insert(*row, (*other, "title and agency"));
-                }
-            }
-            for (key, row) in ids {
-                if let Some(other) = other_ids.get(key) {
-                    pairs.insert(*row, (*other, "identifier and agency"));
-                }
-            }
-            say(&registers[later], &registers[earlier], &pairs, &mut findings);
-        }
-    }
-    findings
-}
-
-fn say(later: &Keys, earlier: &Keys, pairs: &BTreeMap<u64, (u64, &str)>, findings: &mut Vec<Finding>) {
-    for (row, (other, by)) in pairs.iter().take(LISTED) {
-        let message = format!("looks like {}, by its {by}", earlier.place(*other));
-        findings.push(Finding::new(Code::InitiativeTwice, Place::Row(later.place(*row)), message));
-    }
-    if pairs.len() > LISTED {
-        let place = Place::Register { path: later.path.clone(), sheet: later.sheet.clone() };
-        let sheet = earlier.sheet.as_ref().map(|sheet| format!("!{sheet}")).unwrap_or_default();
-        let message = format!(
-            "{} more initiatives look like ones in {}{sheet}: {} in all",
-            pairs.len() - LISTED,
-            earlier.path,
-            pairs.len()
-        );
-        findings.push(Finding::new(Code::InitiativeTwice, place, message));
-    }
 }
 
 #[cfg(test)]
@@ -134,53 +182,58 @@ mod tests {
         }
     }
 
-    fn keys(path: &str, entries: &[(&str, &str, &str)]) -> Keys {
-        let mut keys = Keys::new(path.into(), None);
-        for (at, (agency, id, title)) in entries.iter().enumerate() {
-            keys.note(&initiative(path, at as u64 + 2, agency, id, title));
+    fn found(registers: &[(&str, &[(&str, &str, &str)])]) -> Vec<String> {
+        let mut keys = Keys::default();
+        for (path, entries) in registers {
+            keys.register((*path).into(), None);
+            for (at, (agency, id, title)) in entries.iter().enumerate() {
+                keys.note(&initiative(path, at as u64 + 2, agency, id, title));
+            }
         }
-        keys
+        keys.find().iter().map(|finding| format!("{} {}", finding.place, finding.message)).collect()
     }
 
     #[test]
     fn identifiers_count_within_an_agency_and_weak_keys_never() {
-        let one = keys(
-            "a.csv",
-            &[
-                ("Tax", "T-001", "Chatbot"),
-                ("Tax", "2", "Forms"),
-                ("Tax", "3", "Twice"),
-                ("Tax", "4", "Twice"),
-            ],
-        );
-        let two = keys(
-            "b.csv",
-            &[
-                ("TAX", "T-001", "Chat robot"),
-                ("Health", "T-001", "Chatbot"),
-                ("Tax", "2", "Other"),
-                ("tax", "9", " forms "),
-                ("Tax", "5", "Twice"),
-            ],
-        );
-        let found: Vec<String> = find(&[one, two])
-            .iter()
-            .map(|finding| format!("{} {}", finding.place, finding.message))
-            .collect();
+        let one: &[_] = &[
+            ("Tax", "T-001", "Chatbot"),
+            ("Tax", "2", "Forms"),
+            ("Tax", "3", "Twice"),
+            ("Tax", "4", "Twice"),
+        ];
+        let two: &[_] = &[
+            ("TAX", "T-001", "Chat robot"),
+            ("Health", "T-001", "Chatbot"),
+            ("Tax", "2", "Other"),
+            ("tax", "9", " forms "),
+            ("Tax", "5", "Twice"),
+            ("Tax", "6", "2024"),
+        ];
+        let three: &[_] = &[("Tax", "", "Forms"), ("Tax", "", "2024")];
         assert_eq!(
-            found,
+            found(&[("a.csv", one), ("b.csv", two), ("c.csv", three)]),
             [
                 "b.csv:2 looks like a.csv:2, by its identifier and agency",
                 "b.csv:5 looks like a.csv:3, by its title and agency",
+                "c.csv:2 looks like a.csv:3, by its title and agency",
             ]
         );
     }
 
     #[test]
     fn two_strong_identifiers_are_two_initiatives() {
-        let one = keys("a.csv", &[("Tax", "T-001", "Chatbot")]);
-        let two = keys("b.csv", &[("Tax", "T-002", "Chatbot")]);
-        assert!(find(&[one, two]).is_empty());
+        assert!(
+            found(&[("a.csv", &[("Tax", "T-001", "Chatbot")]), ("b.csv", &[("Tax", "T-002", "Chatbot")])])
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_row_that_stands_twice_is_named() {
+        assert_eq!(
+            found(&[("a.csv", &[("Tax", "7", "Forms"), ("Tax", "8", "Forms"), ("Tax", "7", "Forms")])]),
+            ["a.csv:4 says word for word the same as a.csv:2"]
+        );
     }
 
     #[test]
@@ -188,8 +241,8 @@ mod tests {
         let titles: Vec<String> = (0..30).map(|n| format!("Project number {n}")).collect();
         let entries: Vec<(&str, &str, &str)> =
             titles.iter().map(|title| ("Tax", "", title.as_str())).collect();
-        let findings = find(&[keys("a.csv", &entries), keys("b.csv", &entries)]);
-        assert_eq!(findings.len(), LISTED + 1);
-        assert_eq!(findings[LISTED].message, "10 more initiatives look like ones in a.csv: 30 in all");
+        let found = found(&[("a.csv", &entries), ("b.csv", &entries)]);
+        assert_eq!(found.len(), LISTED + 1);
+        assert_eq!(found[LISTED], "b.csv 10 more initiatives look like ones in a.csv: 30 in all");
     }
 }

@@ -108,6 +108,9 @@ impl Judge {
         if self.is_total(row) {
             return verdict(Fate::Total, "a sum of other rows");
         }
+        if self.is_example(row) {
+            return verdict(Fate::Note, "an example of how to fill in the others");
+        }
         let cells = (0..row.width()).filter(|at| !row.cell(*at).is_blank()).count();
         let title = first_value(row, Field::Title, &self.titles);
         let below = row.number > self.shape.last_full && self.shape.last_full > 0;
@@ -178,6 +181,19 @@ impl Judge {
         // In a table of few columns an entry may well have a name only, unless two signs speak against it.
         let sure = self.shape.typical >= 4 || self.shape.typical == 3 && apart && shouted;
         (heads && !below && sure).then_some(verdict(Fate::Title, "a heading between entries"))
+    }
+
+    /// A row whose title begins `Example:`, or whose number or title says nothing but that it is one.
+    fn is_example(&self, row: &Row) -> bool {
+        let examples = &vocabulary().examples;
+        self.titles.iter().chain(&self.ids).map(|at| row.cell(*at).text.trim()).any(|text| {
+            let word = text.split([':', '–', '—', '(']).next().unwrap_or_default().trim();
+            let alone = word.len() == text.len();
+            word.len() <= 40
+                && !word.is_empty()
+                && !examples.meanings(&fold(word)).is_empty()
+                && (!alone || !self.begun)
+        })
     }
 
     fn is_header_again(&self, row: &Row) -> bool {

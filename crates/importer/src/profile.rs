@@ -2,6 +2,7 @@
 //! guessed again.
 
 mod read;
+mod several;
 mod write;
 
 use evenfolio_core::field::Field;
@@ -10,6 +11,7 @@ use evenfolio_core::money::Currency;
 use evenfolio_core::finding::Code;
 use evenfolio_core::fold::fold;
 
+use crate::header::binding::is_combined;
 use crate::header::{Bound, HeaderBlock, block};
 use crate::lift::date::Order;
 use crate::rows::Row;
@@ -17,10 +19,13 @@ use crate::survey::{Judged, Refusal, bound_columns};
 use crate::turn;
 
 pub use read::ProfileError;
+pub use several::Profiles;
 
 /// How to read one register.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
+    /// The files it is for, as names or patterns such as `tax_*.xlsx`; empty for any file.
+    pub paths: Vec<String>,
     /// The sheet; `None` for a text file, or for the only sheet that is a register.
     pub sheet: Option<String>,
     /// The first and last row of the header, as a person counts them; `None` to find it.
@@ -64,6 +69,17 @@ impl Profile {
         (most > 0).then(|| block::at(rows, at, at))
     }
 
+    /// Why a table that lacks the header of the profile is not read.
+    pub(crate) fn without_header(&self) -> Refusal {
+        let why = match self.header {
+            Some((_, last)) => {
+                format!("the profile says that the header ends in row {last}, and there is no such row")
+            }
+            None => "none of the headers that the profile names is in the table".to_owned(),
+        };
+        (why, Code::ProfileMismatch)
+    }
+
     /// The rows as the profile has them: turned or not.
     pub(crate) fn turn(&self, rows: Vec<Row>) -> Vec<Row> {
         if self.turned { turn::turn(&rows) } else { rows }
@@ -93,7 +109,7 @@ impl Profile {
                 reason,
                 confidence: 100,
                 rank: u8::try_from(rank).unwrap_or(u8::MAX),
-                combined: false,
+                combined: *field == Field::Title && is_combined(&block.names[at], &block.matcher),
             };
         }
         let has = |field| asked.contains(&field);

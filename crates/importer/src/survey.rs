@@ -29,8 +29,9 @@ pub(crate) use judge::{Judged, columns as bound_columns};
 /// What the user knows about a register beforehand. Everything left out is found out.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// How to read it, from an earlier run; then nothing about its columns is guessed.
-    pub profile: Option<Profile>,
+    /// How to read it, from an earlier run; then nothing about its columns is guessed. Of several, each is for
+    /// the sheet that it names.
+    pub profiles: Vec<Profile>,
     /// The language preferred where columns come in several, by its ISO 639-1 code.
     pub language: Option<String>,
     /// Whose register it is, where no column says so.
@@ -39,6 +40,18 @@ pub struct Options {
     pub currency: Option<Currency>,
     /// Whether day or month comes first in dates that can be read both ways.
     pub order: Option<Order>,
+}
+
+impl Options {
+    /// The profile that a table is to be read by: the one that names its sheet, else one that names none.
+    fn profile_of(&self, table: &dyn Tabular) -> Option<&Profile> {
+        let names = |profile: &&Profile| match (&profile.sheet, table.sheet()) {
+            (Some(chosen), Some(sheet)) => sheet.trim().eq_ignore_ascii_case(chosen.trim()),
+            (_, None) | (None, _) => true,
+        };
+        let mut all = self.profiles.iter().filter(names);
+        all.clone().find(|profile| profile.sheet.is_some()).or_else(|| all.next())
+    }
 }
 
 /// What was found in a file.
@@ -78,6 +91,8 @@ pub struct PassedOver {
 struct Draft<'a> {
     table: &'a dyn Tabular,
     layout: Layout,
+    /// How it was said to be read.
+    profile: Option<Profile>,
     /// The groups above the header, column by column.
     groups: Vec<String>,
     /// The titles above the header.
@@ -112,15 +127,13 @@ pub fn survey<'a>(opened: &'a Opened, options: &Options) -> Survey<'a> {
 pub fn survey_tables<'a>(path: &Arc<str>, tables: &[&'a dyn Tabular], options: &Options) -> Survey<'a> {
     let mut survey = Survey { path: path.clone(), ..Survey::default() };
     let mut drafts = Vec::new();
-    let chosen = options.profile.as_ref().and_then(|profile| profile.sheet.as_deref());
     for table in tables {
-        if let (Some(chosen), Some(sheet)) = (chosen, table.sheet())
-            && !sheet.eq_ignore_ascii_case(chosen)
-        {
-            survey.passed_over.push(passed(*table, "the profile names another sheet", Code::HeaderNotFound));
+        let profile = options.profile_of(*table);
+        if profile.is_none() && !options.profiles.is_empty() {
+            survey.passed_over.push(passed(*table, "the profile names another sheet", Code::ProfileMismatch));
             continue;
         }
-        match draft(path, *table, options) {
+        match draft(path, *table, options, profile) {
             Ok(Ok(draft)) => drafts.push(draft),
             Ok(Err((why, code))) => survey.passed_over.push(passed(*table, &why, code)),
             Err(fault) => {
@@ -129,7 +142,7 @@ pub fn survey_tables<'a>(path: &Arc<str>, tables: &[&'a dyn Tabular], options: &
             }
         }
     }
-    for (draft, why) in judge::sift(&mut drafts, tables, chosen.is_some()) {
+    for (draft, why) in judge::sift(&mut drafts, tables) {
         survey.passed_over.push(passed(draft.table, why, Code::HeaderNotFound));
     }
     for draft in drafts {
@@ -185,6 +198,7 @@ fn draft<'a>(
     path: &Arc<str>,
     table: &'a dyn Tabular,
     options: &Options,
+    profile: Option<&Profile>,
 ) -> Result<Result<Draft<'a>, Refusal>, Fault> {
     let mut reader = table.rows()?;
     let rows = sample(&mut *reader)?;
@@ -192,7 +206,7 @@ fn draft<'a>(
     if rows.iter().all(Row::is_blank) {
         return Ok(Err(("it is empty".to_owned(), Code::HeaderNotFound)));
     }
-    let (rows, turned, block) = match &options.profile {
+    let (rows, turned, block) = match profile {
         Some(profile) => {
             let rows = profile.turn(rows);
             let block = profile.block(&rows);
@@ -200,9 +214,11 @@ fn draft<'a>(
         }
         None => stand(rows),
     };
-    let Some(block) = block else { return Ok(Err(judge::no_header())) };
+    let Some(block) = block else {
+        return Ok(Err(profile.map_or_else(judge::no_header, Profile::without_header)));
+    };
     let looks = looks(&rows, &block);
-    let judged = match options.profile.as_ref() {
+    let judged = match profile {
         Some(profile) => profile.bind(&block),
         None => judge::bind(&block, &looks, options.language.as_deref()),
     };
@@ -217,10 +233,7 @@ fn draft<'a>(
             column.nothings = nothings.cloned().collect();
         }
     }
-    let agency = options
-        .agency
-        .clone()
-        .or_else(|| options.profile.as_ref().and_then(|profile| profile.agency.clone()));
+    let agency = options.agency.clone().or_else(|| profile.and_then(|profile| profile.agency.clone()));
     let title_columns: Vec<usize> = judge::title_columns(&columns);
     let below = &rows[block.last + 1..];
     let titles = below
@@ -234,19 +247,20 @@ fn draft<'a>(
         sheet: table.sheet().cloned(),
         header_first: rows[block.first].number,
         header_last: rows[block.last].number,
-        language: language(&block, options),
+        language: language(&block, profile),
         columns,
         turned,
         agency: agency
             .map(Agency::Given)
             .or_else(|| Agency::above(&rows[..block.last]))
             .unwrap_or_else(|| Agency::of_path(path)),
-        fill_down: options.profile.as_ref().map(|profile| profile.fill_down.clone()).unwrap_or_default(),
-        by_profile: options.profile.is_some(),
+        fill_down: profile.map(|profile| profile.fill_down.clone()).unwrap_or_default(),
+        by_profile: profile.is_some(),
     };
     Ok(Ok(Draft {
         table,
         layout,
+        profile: profile.cloned(),
         groups: block.names.iter().map(|name| name.group.clone()).collect(),
         above: block.above,
         by_values,
@@ -257,9 +271,9 @@ fn draft<'a>(
 }
 
 /// The language of the headers: the profile's, else the one that most of their words are in.
-fn language(block: &HeaderBlock, options: &Options) -> &'static str {
+fn language(block: &HeaderBlock, profile: Option<&Profile>) -> &'static str {
     let words = vocabulary();
-    let given = options.profile.as_ref().and_then(|profile| words.language(profile.language.as_deref()?));
+    let given = profile.and_then(|profile| words.language(profile.language.as_deref()?));
     words.of(given.unwrap_or(block.matcher.language())).code
 }
 

@@ -86,6 +86,8 @@ pub struct Vocabulary {
     pub totals: Phrases<()>,
     /// How footnotes begin.
     pub notes: Phrases<()>,
+    /// How rows are marked that only show how to fill in the others.
+    pub examples: Phrases<()>,
     /// Steps of a score.
     pub grades: Phrases<Grade>,
     /// Powers of ten: 3, 6 or 9.
@@ -170,6 +172,7 @@ impl Vocabulary {
             facets: Phrases::default(),
             totals: Phrases::default(),
             notes: Phrases::default(),
+            examples: Phrases::default(),
             grades: Phrases::default(),
             scales: Phrases::default(),
             months: BTreeMap::new(),
@@ -259,6 +262,9 @@ impl Vocabulary {
         self.missing.extend(file.missing.words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()));
         for word in &file.rows.total {
             self.totals.add(id, &fold(word), ());
+        }
+        for word in &file.rows.example {
+            self.examples.add(id, &fold(word), ());
         }
         for word in &file.rows.note {
             self.notes.add(id, &fold(word), ());

@@ -45,6 +45,7 @@ mod render;
 mod sections;
 mod sheet;
 mod splice;
+pub mod template;
 #[cfg(test)]
 mod tests;
 mod text;

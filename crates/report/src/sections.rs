@@ -56,7 +56,7 @@ impl<'a> Scene<'a> {
 /// Agencies under the names that cells show: names that differ only in what a cell cannot hold are one.
 fn agencies_by_size(contents: &Contents) -> Vec<(String, FacetTable)> {
     let mut shown: BTreeMap<String, FacetTable> = BTreeMap::new();
-    for (name, table) in &contents.portfolio.by_agency {
+    for (name, table) in &contents.portfolio.agencies() {
         let name = match text::fit(name).0 {
             name if name.is_empty() => Missing::NotAvailable.shorthand().to_owned(),
             name => name.into_owned(),

@@ -12,42 +12,45 @@ use crate::args::{Consolidate, ConsolidateFormat};
 use crate::output::{end, tell};
 use crate::pipeline::{Summary, Take};
 use crate::publish::publish;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Consolidate) -> Result<End, Error> {
+    let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
     let mut guarded = 0;
     let summary = match &args.output {
         Some(path) => {
             let named = |source| Error::Output { path: path.display().to_string(), source };
-            publish(path, |out| write(args, out, &named, &mut guarded))?
+            publish(path, |out| write(args, &settings, out, &named, &mut guarded))?
         }
-        None => write(args, &mut anstream::stdout().lock(), &Error::StandardOutput, &mut guarded)?,
+        None => write(args, &settings, &mut anstream::stdout().lock(), &Error::StandardOutput, &mut guarded)?,
     };
-    tell_errors(&summary);
+    tell_errors(&summary, &settings);
     if guarded > 0 && !args.reading.quiet {
         tell(&format!(
             "{guarded} cells that a spreadsheet would take for formulas begin with an apostrophe; --csv-raw leaves it \
              out"
         ));
     }
-    Ok(end(&summary, args.reading.fail_on.severity()))
+    Ok(end(&summary, &settings.held))
 }
 
 type Named<'a> = &'a dyn Fn(io::Error) -> Error;
 
 fn write(
     args: &Consolidate,
+    settings: &Settings,
     out: &mut dyn Write,
     named: Named<'_>,
     guarded: &mut u64,
 ) -> Result<Summary, Error> {
     match args.format {
-        ConsolidateFormat::Jsonl => read(&args.reading, &mut Lines { out, named }),
+        ConsolidateFormat::Jsonl => read(settings, &mut Lines { out, named }),
         ConsolidateFormat::Csv => {
             let mut sheet =
                 Sheet { out: csv::Writer::from_writer(out), named, raw: args.csv_raw, guarded: 0 };
             sheet.record(&header())?;
-            let summary = read(&args.reading, &mut sheet)?;
+            let summary = read(settings, &mut sheet)?;
             sheet.out.flush().map_err(named)?;
             *guarded = sheet.guarded;
             Ok(summary)
@@ -68,7 +71,7 @@ impl Take for Lines<'_> {
 }
 
 /// One initiative by the contract: its origin, its values, its test, its placement.
-fn object(assessment: &Assessment) -> Value {
+pub(crate) fn object(assessment: &Assessment) -> Value {
     let Assessment { initiative, test, standing, placement, .. } = assessment;
     let mut object = Map::new();
     object.insert("origin".into(), json!(initiative.origin));

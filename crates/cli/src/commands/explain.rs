@@ -1,23 +1,137 @@
 //! `explain`: what a code or a facet means, or why an initiative stands where it stands.
 
-use evenfolio_core::finding::Code;
+use evenfolio_core::assessment::Assessment;
+use evenfolio_core::explain;
+use evenfolio_core::facets::sheet;
+use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::ledger::Fate;
+use evenfolio_core::origin::Origin;
+use evenfolio_core::position::Facet;
 
-use crate::args::Explain;
-use crate::output::say;
+use super::consolidate::object;
+use super::read;
+use crate::args::{Explain, Reading};
+use crate::output::{capital, finding_line, printable, say, tell};
+use crate::pipeline::Take;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Explain) -> Result<End, Error> {
-    if let Some(code) = Code::from_code(&args.what) {
-        let entry = code.entry();
-        say(&format!("{code}  {} ({})\n", entry.name, entry.severity.word()))?;
-        for paragraph in [&entry.means, &entry.matters, &entry.advice] {
-            say(paragraph)?;
-        }
-        return Ok(End::Done);
+    let Explain { what, reading } = args;
+    if let Some(code) = Code::from_code(what) {
+        finding(code)
+    } else if let Some(facet) = Facet::from_word(&what.to_lowercase()) {
+        facet_sheet(facet)
+    } else if let Some(words) = rule(&what.to_uppercase(), reading)? {
+        say(&words)
+    } else if let Some(origin) = Origin::parse(what) {
+        initiative(&origin, reading)
+    } else {
+        Err(Error::Usage(format!(
+            "{what} is no code, no facet and no row of a register; give a code such as H001, a facet such as \
+             mission, or a row as path:row or path!sheet:row"
+        )))
+    }?;
+    Ok(End::Done)
+}
+
+fn finding(code: Code) -> Result<(), Error> {
+    let entry = code.entry();
+    say(&format!("{code}  {} ({})\n", entry.name, entry.severity.word()))?;
+    [&entry.means, &entry.matters, &entry.advice].into_iter().try_for_each(|paragraph| say(paragraph))
+}
+
+/// A rule's meaning, and its phrases in the language that was asked for: English unless said otherwise.
+fn rule(code: &str, reading: &Reading) -> Result<Option<String>, Error> {
+    let settings = Settings::resolve(&[], reading)?;
+    let rulebook = settings.judge.rulebook();
+    let language = settings.survey.language.as_deref().unwrap_or("en");
+    Ok(rulebook.rule(code).map(|rule| explain::rule(rule, rulebook, language)))
+}
+
+fn facet_sheet(facet: Facet) -> Result<(), Error> {
+    let sheet = sheet(facet);
+    say(&format!("{}: {}\n\n{}", capital(facet), sheet.question, sheet.what))?;
+    let lists = [
+        ("How it shows", &sheet.signals),
+        ("Ways of working", &sheet.methods),
+        ("What it needs", &sheet.needs),
+    ];
+    for (name, items) in lists {
+        say(&format!("\n{name}"))?;
+        items.iter().try_for_each(|item| say(&format!("  - {item}")))?;
     }
-    Err(Error::Usage(format!(
-        "{} is no code, no facet and no row of a register; give a code such as H001, a facet such as mission, or a \
-         row as path:row or path!sheet:row",
-        args.what
-    )))
+    say(&format!("\nToo much of it: {}\nToo little of it: {}", sheet.too_much, sheet.too_little))
+}
+
+/// What there is to say of one row.
+struct Row<'a> {
+    origin: &'a Origin,
+    assessment: Option<Box<Assessment>>,
+    other: Option<(Fate, String)>,
+    findings: Vec<Finding>,
+}
+
+impl Row<'_> {
+    /// A row of a workbook may be named without its sheet.
+    fn is(&self, origin: &Origin) -> bool {
+        let same_sheet = self.origin.sheet.is_none() || self.origin.sheet == origin.sheet;
+        same_sheet && self.origin.row == origin.row
+    }
+
+    fn is_found(&self) -> bool {
+        self.assessment.is_some() || self.other.is_some()
+    }
+}
+
+impl Take for Row<'_> {
+    fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
+        if !self.is_found() && self.is(&assessment.initiative.origin) {
+            self.assessment = Some(Box::new(assessment.clone()));
+        }
+        Ok(())
+    }
+
+    fn other_row(&mut self, origin: &Origin, fate: Fate, reason: &str) -> Result<(), Error> {
+        if !self.is_found() && self.is(origin) {
+            self.other = Some((fate, reason.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn finding(&mut self, finding: &Finding) -> Result<(), Error> {
+        if finding.place.row() == Some(self.origin.row) {
+            self.findings.push(finding.clone());
+        }
+        Ok(())
+    }
+}
+
+fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
+    let settings = Settings::resolve(&[origin.path.to_string()], reading)?;
+    let mut row = Row { origin, assessment: None, other: None, findings: Vec::new() };
+    let summary = read(&settings, &mut row)?;
+    let line = |finding: &Finding| finding_line(finding, settings.held.severities.of(finding.code));
+    if let Some(assessment) = &row.assessment {
+        if reading.json {
+            return say(&format!("{:#}", object(assessment)));
+        }
+        let initiative = &assessment.initiative;
+        say(&printable(&format!("{}: {} ({})", initiative.origin, initiative.title(), initiative.agency)))?;
+        say("")?;
+        for line in explain::argument(assessment, settings.judge.rulebook()).lines() {
+            say(&printable(line))?;
+        }
+    } else if let Some((fate, reason)) = &row.other {
+        say(&printable(&format!("{origin} is no initiative: {fate}, {reason}")))?;
+    } else {
+        summary.findings.iter().for_each(|finding| tell(&line(finding)));
+        return Err(Error::Usage(format!(
+            "{origin} is not a row of a register; evenfolio check --rows lists all"
+        )));
+    }
+    if !row.findings.is_empty() {
+        say("")?;
+    }
+    row.findings.iter().try_for_each(|finding| say(&line(finding)))
 }

@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::Read as _;
 
 use evenfolio_core::assessment::Assessment;
-use evenfolio_core::balance::Balance;
-use evenfolio_report::{Contents, Listing, RunIdentity, Settings, SourceLine, Style};
+use evenfolio_report::{self as report, Contents, Listing, RunIdentity, SourceLine, Style};
 use sha2::{Digest as _, Sha256};
 
-use super::{as_of, read, tell_errors};
+use super::{read, tell_errors};
 use crate::args::{Report, WorkbookStyle};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::pipeline::{ReadRegister, Take};
 use crate::publish::publish;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 struct Lister(Listing);
@@ -25,24 +25,26 @@ impl Take for Lister {
 
 pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let reading = &args.reading;
-    let as_of = as_of(reading);
-    let mut settings = Settings::new(&args.organisation, as_of);
-    settings.contact.clone_from(&args.contact);
-    settings.targets = reading.held_against();
-    settings.include_personal = args.include_personal;
-    settings.style = match args.workbook_style {
+    let settings = Settings::resolve(&args.inputs.inputs, reading)?;
+    let organisation = args.organisation.as_ref().or(settings.organisation.as_ref());
+    let mut layout =
+        report::Settings::new(organisation.map_or("Innovation portfolio", String::as_str), settings.as_of);
+    layout.contact = args.contact.clone().or_else(|| settings.contact.clone());
+    layout.targets = settings.held.targets;
+    layout.include_personal = args.include_personal || settings.include_personal;
+    layout.style = match args.workbook_style {
         WorkbookStyle::Workbench => Style::Workbench,
         WorkbookStyle::Publication => Style::Publication,
     };
-    let mut lister = Lister(Listing::begin(&settings)?);
-    let summary = read(reading, &mut lister)?;
-    let balance = Balance::of(&summary.portfolio.counted, &settings.targets);
+    let mut lister = Lister(Listing::begin(&layout)?);
+    let summary = read(&settings, &mut lister)?;
+    let balance = settings.held.weigh(&summary.portfolio.counted);
     let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
     let identity = RunIdentity {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         rulebook: "built in".to_owned(),
-        strictness: reading.strictness.into(),
-        run_id: run_id(&summary.registers, as_of),
+        strictness: settings.strictness,
+        run_id: run_id(&summary.registers, settings.as_of),
     };
     let contents = Contents {
         portfolio: &summary.portfolio,
@@ -54,23 +56,26 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         changes: None,
     };
     let written =
-        publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &settings, out)?))?;
+        publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &layout, out)?))?;
     if written.register_rows != summary.portfolio.initiatives() {
         return Err(Error::Ledger("the workbook".to_owned()));
     }
     let path = args.output.display().to_string();
     let sha256 = digest(&args.output).map_err(|source| Error::Output { path: path.clone(), source })?;
     if reading.json {
-        say(&format!("{:#}", summary_json(&summary, as_of, &balance, Some((&path, &sha256)))))?;
+        say(&format!(
+            "{:#}",
+            summary_json(&summary, settings.as_of, &settings.held, &balance, Some((&path, &sha256)))
+        ))?;
     } else if !reading.quiet {
         verdict(&summary, &balance)?;
     }
-    tell_errors(&summary);
+    tell_errors(&summary, &settings);
     if !reading.quiet {
-        let severities = summary.portfolio.severities();
+        let severities = settings.held.severities.count(&summary.portfolio);
         tell(&format!("Findings: {} (evenfolio check lists them). Wrote {path}.", counts(severities)));
     }
-    Ok(end(&summary, reading.fail_on.severity()))
+    Ok(end(&summary, &settings.held))
 }
 
 fn source_line(register: &ReadRegister) -> SourceLine {

@@ -79,8 +79,12 @@ codes! {
     ScaleDoubtful "V012";
     RegisterTwice "D001";
     InitiativeTwice "D002";
+    InitiativeNear "D003";
     ManyUnplaced "P001";
     NoEvidenceText "P002";
+    DecisionUnmatched "P003";
+    DecisionDisplaced "P004";
+    DecisionUnreadable "P005";
     TextShortened "O001";
     FindingsCut "O002";
 }

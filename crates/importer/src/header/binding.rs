@@ -158,7 +158,7 @@ fn is_pair(a: &Name, b: &Name) -> bool {
 }
 
 /// Whether one half of the name is an identifier's and the other a title's.
-fn is_combined(name: &Name, matcher: &Matcher) -> bool {
+pub(crate) fn is_combined(name: &Name, matcher: &Matcher) -> bool {
     let means = |half: &String, field| {
         let half = Name { readings: vec![(half.clone(), 0)], ..Name::default() };
         matcher

@@ -68,7 +68,7 @@ pub struct OrderSeen {
 impl OrderSeen {
     /// Notes one cell.
     pub fn note(&mut self, text: &str) {
-        let text = without_time(text.trim());
+        let text = words::without_year_word(without_time(text.trim()));
         let Some((first, second, _, sign)) = three_numbers(text) else { return };
         match (first, second) {
             (13..=31, 1..=12) => self.day_first += 1,
@@ -136,7 +136,7 @@ pub fn looks_like_mistyped_year(text: &str) -> bool {
 }
 
 fn whole(text: &str, style: Style) -> Option<Reading> {
-    let text = without_time(text);
+    let text = words::without_year_word(without_time(text));
     if let Some(date) = digits_only(text).or_else(|| iso(text)) {
         return Some(Reading::Date(date));
     }

@@ -56,6 +56,7 @@ impl Look {
     fn speaks_for_text(&self, field: Field) -> i32 {
         let (numeric, dates) = (self.numeric(), self.share(self.dates));
         let (answers, addresses) = (self.answered(), self.share(self.addresses));
+        let share = |count| self.share(count);
         let names =
             [(numeric >= 0.5 || answers >= 0.5 || dates >= 0.5, NEVER), (self.length() > 150.0, NEVER)];
         match field {
@@ -72,7 +73,7 @@ impl Look {
             Field::Agency | Field::Unit | Field::Country => first(&names),
             // Grades, ranks and marks may well be numbers or answers.
             Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
-            _ => first(&[(answers >= 0.7 || dates >= 0.8 || numeric >= 0.8, -48)]),
+            _ => first(&[(answers >= 0.7 || dates >= 0.8 || share(self.amounts) >= 0.8, -48)]),
         }
     }
 }

@@ -13,7 +13,13 @@ use crate::vocabulary::vocabulary;
 
 /// A profile that cannot be read: what is wrong with it, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProfileError(String);
+pub struct ProfileError(pub(super) String);
+
+impl ProfileError {
+    pub(super) fn of_toml(error: toml::de::Error) -> Self {
+        Self(error.to_string().trim_end().to_owned())
+    }
+}
 
 impl fmt::Display for ProfileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +31,9 @@ impl std::error::Error for ProfileError {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(super) struct Written {
+    #[serde(default)]
+    paths: Vec<String>,
     sheet: Option<String>,
     header_row: Option<u64>,
     header_rows: Option<[u64; 2]>,
@@ -57,15 +65,21 @@ impl Profile {
     /// # Errors
     /// [`ProfileError`] for anything that is not understood: nothing in a profile is passed over.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
-        let wrong = |message: String| ProfileError(message);
-        let written: Written =
-            toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
+        toml::from_str::<Written>(text).map_err(ProfileError::of_toml)?.profile()
+    }
+}
+
+impl Written {
+    /// The profile that was written, if all of it is understood.
+    pub(super) fn profile(self) -> Result<Profile, ProfileError> {
+        let written = self;
+        let wrong = ProfileError;
         let header = match (written.header_row, written.header_rows) {
             (Some(_), Some(_)) => return Err(wrong("give header_row or header_rows, not both".to_owned())),
             (Some(row), None) => Some((row, row)),
             (None, rows) => rows.map(|[first, last]| (first, last)),
         };
-        if header.is_some_and(|(first, last)| first == 0 || last < first || last - first > 9) {
+        if header.is_some_and(|(first, last)| first == 0 || last < first || last - first > 1000) {
             return Err(wrong("header rows are counted from 1, the first before the last".to_owned()));
         }
         let currency = match &written.currency {
@@ -103,7 +117,11 @@ impl Profile {
         }
         // The file's order counts within a field only.
         columns.sort_by_key(|(field, _): &(Field, String)| *field);
-        Ok(Self {
+        if let Some(path) = written.paths.iter().find(|path| glob::Pattern::new(path).is_err()) {
+            return Err(wrong(format!("the pattern “{path}” in paths cannot be understood")));
+        }
+        Ok(Profile {
+            paths: written.paths,
             sheet: written.sheet,
             header,
             turned: written.turned,

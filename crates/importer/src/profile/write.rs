@@ -25,6 +25,7 @@ impl Layout {
             _ => None,
         });
         Profile {
+            paths: self.path.rsplit('/').next().map(str::to_owned).into_iter().collect(),
             sheet: self.sheet.as_ref().map(ToString::to_string),
             header: Some((self.header_first, self.header_last)),
             turned: self.turned,
@@ -57,6 +58,13 @@ impl Profile {
         };
         line(&format!("# How to read {}.", beginning(&layout.path, 200)));
         line("# Correct what is wrong; what stands here is not guessed again.");
+        if !self.paths.is_empty() {
+            let paths: Vec<String> = self.paths.iter().map(|path| quoted(path)).collect();
+            line(&format!(
+                "paths = [{}]  # patterns such as \"tax_*.csv\"; without this line, any file",
+                paths.join(", ")
+            ));
+        }
         if let Some(sheet) = &self.sheet {
             line(&format!("sheet = {}", quoted(sheet)));
         }

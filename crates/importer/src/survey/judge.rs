@@ -156,10 +156,10 @@ const SUMMARY_ROWS: usize = 30;
 pub(super) fn sift<'a>(
     drafts: &mut Vec<Draft<'a>>,
     tables: &[&'a dyn Tabular],
-    chosen: bool,
 ) -> Vec<(Draft<'a>, &'static str)> {
     let mut out = Vec::new();
-    if chosen {
+    // A person chose what a profile names.
+    if drafts.iter().any(|draft| draft.profile.is_some()) {
         return out;
     }
     if drafts.iter().any(|draft| draft.table.visible()) {

@@ -18,7 +18,7 @@ use crate::vocabulary::vocabulary;
 
 /// Reads the whole table once.
 pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register<'a>, Fault> {
-    let Draft { table, mut layout, groups, above, by_values, missing, .. } = draft;
+    let Draft { table, mut layout, profile, groups, above, by_values, missing, .. } = draft;
     let rows = table.rows()?;
     let mut rows = if layout.turned { turn::turned(rows)? } else { rows };
     let width = layout.columns.len();
@@ -54,8 +54,8 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
     }
     let given = Given {
         language: vocabulary().language(layout.language).unwrap_or_default(),
-        order: options.order.or_else(|| options.profile.as_ref().and_then(|profile| profile.date_order)),
-        currency: options.currency.or_else(|| options.profile.as_ref().and_then(|profile| profile.currency)),
+        order: options.order.or_else(|| profile.as_ref().and_then(|profile| profile.date_order)),
+        currency: options.currency.or_else(|| profile.as_ref().and_then(|profile| profile.currency)),
     };
     seen.decide(&mut layout.columns, &groups, &above, given);
     let mut findings = Vec::new();

@@ -33,6 +33,7 @@ pub(super) struct Missing {
 pub(super) struct Rows {
     pub(super) total: Vec<String>,
     pub(super) note: Vec<String>,
+    pub(super) example: Vec<String>,
 }
 
 /// A file as it is built in.

@@ -80,6 +80,15 @@ pub(super) fn read(text: &str) -> Option<PartialDate> {
     }
 }
 
+/// Leaves out the word for "year" after a date in numbers: `01.03.2023 г.`, `2023. g.`, `31/12/2024 r.`
+pub(super) fn without_year_word(text: &str) -> &str {
+    let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, '.' | ' ' | '\u{a0}'));
+    let word = fold(&text[digits.len()..]);
+    let in_numbers = digits.len() >= 8
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-' | b' '));
+    if in_numbers && !word.is_empty() && WORDS.about.contains(&word) { digits } else { text }
+}
+
 impl Parts {
     fn of(tokens: &[String]) -> Self {
         let mut parts = Self::default();

@@ -157,7 +157,7 @@ fn a_list_of_contacts_is_no_register() {
 fn merged_agencies_are_filled_down_where_the_profile_says_so() {
     let toml = "fill_down = [\"agency\"]\n[columns]\ntitle = \"Title\"\nagency = \"Agency\"\n";
     let options =
-        Options { profile: Some(crate::profile::Profile::from_toml(toml).unwrap()), ..Options::default() };
+        Options { profiles: vec![crate::profile::Profile::from_toml(toml).unwrap()], ..Options::default() };
     let table =
         MemoryTable::text("Agency|Title|Status\nTax|Lab|Live\n|Door|Live\nHealth|Way|Live\n|Road|Live");
     let (_, initiatives, _) = read(&[table], &options);

@@ -106,7 +106,7 @@ fn a_profile_is_written_and_read_back() {
     let toml = "header_row = 3\nlanguage = \"de\"\ndate_order = \"day-first\"\n\
                 [columns]\ntitle = \"Vorhaben\"\nagency = \"Wer\"\ndescription = \"was\"\nstart_date = \"Wann\"\nurl = \"Wo\"\n";
     let profile = crate::profile::Profile::from_toml(toml).unwrap();
-    let options = Options { profile: Some(profile), ..Options::default() };
+    let options = Options { profiles: vec![profile], ..Options::default() };
     let table = MemoryTable::text(lines);
     with(std::slice::from_ref(&table), &options, |survey| {
         let register = &survey.registers[0];

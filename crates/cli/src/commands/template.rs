@@ -1,0 +1,30 @@
+//! `template`: a register for agencies to fill in.
+
+use std::io::{Cursor, Write as _};
+
+use evenfolio_report::template::{LANGUAGES, Template as Sheets, Wording};
+
+use crate::args::Template;
+use crate::output::tell;
+use crate::publish::publish;
+use crate::{End, Error};
+
+pub(crate) fn run(args: &Template) -> Result<End, Error> {
+    let Some(wording) = Wording::of(&args.language) else {
+        let known = LANGUAGES.join(", ");
+        return Err(Error::Usage(format!(
+            "there is no template in “{}” yet; there is one in {known}",
+            args.language
+        )));
+    };
+    let mut workbook = Cursor::new(Vec::new());
+    Sheets { wording, entries: &[] }.write(&mut workbook)?;
+    let path = args.output.display().to_string();
+    publish(&args.output, |out| {
+        out.write_all(workbook.get_ref()).map_err(|source| Error::Output { path: path.clone(), source })
+    })?;
+    if !args.quiet {
+        tell(&format!("Wrote {path}: one row for each initiative, and what to write on its second sheet."));
+    }
+    Ok(End::Done)
+}
