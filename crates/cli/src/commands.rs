@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod consolidate;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod lint;
 pub(crate) mod merge;
 pub(crate) mod report;
 pub(crate) mod scan;

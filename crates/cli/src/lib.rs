@@ -84,6 +84,7 @@ where
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
         Command::Merge(args) => commands::merge::run(&args),
+        Command::Lint(args) => commands::lint::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())

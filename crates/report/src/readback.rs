@@ -15,6 +15,8 @@ const READ: &str = "read the workbook";
 pub(crate) const KIND: &str = "evenfolio kind";
 /// The property that says which run made it.
 pub(crate) const RUN: &str = "evenfolio run";
+/// The property that says which style it has.
+pub(crate) const STYLE: &str = "evenfolio style";
 /// The property with the date that it speaks for.
 pub(crate) const AS_OF: &str = "evenfolio as of";
 /// The property that says by which rules it was judged.

@@ -111,6 +111,7 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?)
         .set_custom_property(readback::KIND, identity.kind)
         .set_custom_property(readback::RUN, text::one_line(identity.run_id))
+        .set_custom_property(readback::STYLE, settings.style.word())
         .set_custom_property(readback::AS_OF, as_of.to_string())
         .set_custom_property(readback::RULES, text::one_line(identity.rules))
         .set_custom_property("evenfolio version", text::one_line(identity.version)))
