@@ -19,7 +19,7 @@ use crate::progress::Progress;
 use crate::settings::Settings;
 
 /// Reads what the settings name, and sees to it that nothing is published that does not add up.
-fn read(settings: &Settings, take: &mut dyn Take) -> Result<Summary, Error> {
+pub(crate) fn read(settings: &Settings, take: &mut dyn Take) -> Result<Summary, Error> {
     let progress = Progress::new(settings.progress);
     let summary = run(settings, &progress, take)?;
     if summary.files == 0 {

@@ -4,8 +4,10 @@
 
 mod args;
 mod as_of;
+mod book;
 mod commands;
 mod config;
+mod earlier;
 mod output;
 mod pipeline;
 mod progress;
@@ -35,6 +37,8 @@ enum Error {
     Config { path: String, fault: String },
     #[error("{path} is no part that this program can join ({fault}); make it with evenfolio scan")]
     Part { path: String, fault: String },
+    #[error("{path} is no baseline ({fault})")]
+    Baseline { path: String, fault: String },
     #[error("decisions cannot be read: {0}")]
     Decisions(String),
     #[error("standard output could not be written")]

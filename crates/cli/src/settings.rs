@@ -16,6 +16,7 @@ use evenfolio_importer::open::{Containment, ReadOptions, open};
 use evenfolio_importer::profile::Profiles;
 use evenfolio_importer::source::discover;
 use evenfolio_importer::survey::Options;
+use evenfolio_report::RunIdentity;
 use jiff::civil::Date;
 
 use crate::Error;
@@ -24,6 +25,7 @@ use crate::config::Config;
 use crate::pipeline::default_jobs;
 
 /// What a run is to do.
+#[derive(Clone)]
 pub(crate) struct Settings {
     /// Files, folders, patterns.
     pub(crate) inputs: Vec<String>,
@@ -62,6 +64,7 @@ pub(crate) struct Settings {
 }
 
 /// What a portfolio and its findings are held against.
+#[derive(Clone)]
 pub(crate) struct Held {
     /// Floors, declared mix, tolerance.
     pub(crate) targets: Targets,
@@ -118,6 +121,13 @@ impl Settings {
     /// The name of the rulebook that initiatives are placed by.
     pub(crate) fn rulebook(&self) -> String {
         format!("built in, {}", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// By what initiatives are judged, as one text that changes when the rules do: the one that stands in a
+    /// workbook.
+    pub(crate) fn rules(&self) -> String {
+        RunIdentity { rulebook: self.rulebook(), strictness: self.strictness, ..RunIdentity::default() }
+            .rules()
     }
 }
 
