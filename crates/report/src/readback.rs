@@ -48,8 +48,6 @@ pub(crate) struct Place {
 
 /// One row of a table.
 pub(crate) struct Row<'a> {
-    /// The row of the sheet, counted from 1.
-    pub number: u32,
     table: &'a Place,
     cells: &'a BTreeMap<u32, String>,
 }
@@ -66,13 +64,6 @@ impl Row<'_> {
     /// The number under a header.
     pub(crate) fn number(&self, header: &str) -> Option<f64> {
         self.get(header)?.parse().ok().filter(|number: &f64| number.is_finite())
-    }
-}
-
-impl Place {
-    /// Whether it has a column of that name.
-    pub(crate) fn has(&self, header: &str) -> bool {
-        self.headers.iter().any(|known| known.trim() == header)
     }
 }
 
@@ -107,7 +98,7 @@ impl<R: Read + Seek> Readback<R> {
         self.cells(&table.path, |number, cells| {
             cells.retain(|column, _| (table.columns.0..=table.columns.1).contains(column));
             if number > table.header_row && !cells.is_empty() {
-                take(&Row { number, table, cells });
+                take(&Row { table, cells });
             }
         })
     }

@@ -13,7 +13,7 @@ use crate::contents::Settings;
 use crate::error::Error;
 use crate::layout::Layout;
 use crate::readback;
-use crate::sheet::{Cell, Line, Sheet, Table, Value};
+use crate::sheet::{Cell, Line, Offer, Sheet, Table, Value};
 use crate::splice::charts::Stored;
 use crate::text;
 use crate::theme::Class;
@@ -37,6 +37,8 @@ pub(crate) struct Identity<'a> {
     pub run_id: &'a str,
     /// By which rules.
     pub rules: &'a str,
+    /// Whose it is, if it is for one agency.
+    pub agency: Option<&'a str>,
     /// The version of the program.
     pub version: &'a str,
     /// Names that formulas use, and what they stand for.
@@ -102,7 +104,7 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
     let month = as_of.month().unsigned_abs();
     let day = as_of.day().unsigned_abs();
     let year = u16::try_from(as_of.year()).unwrap_or(1900).clamp(1900, 9999);
-    Ok(DocProperties::new()
+    let properties = DocProperties::new()
         .set_title(text::one_line(&settings.title))
         .set_subject("Balance of a public sector innovation portfolio")
         .set_author(text::one_line(&settings.organisation))
@@ -114,7 +116,11 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_custom_property(readback::STYLE, settings.style.word())
         .set_custom_property(readback::AS_OF, as_of.to_string())
         .set_custom_property(readback::RULES, text::one_line(identity.rules))
-        .set_custom_property("evenfolio version", text::one_line(identity.version)))
+        .set_custom_property("evenfolio version", text::one_line(identity.version));
+    Ok(match identity.agency {
+        Some(agency) => properties.set_custom_property(readback::AGENCY, text::one_line(agency)),
+        None => properties,
+    })
 }
 
 fn quoted(sheet: &str) -> String {
@@ -162,7 +168,7 @@ impl Page<'_> {
                     let url = Url::new(format!("internal:{}!A1", quoted(sheet))).set_text(text);
                     self.worksheet.write_url_with_format(row, 0, url, self.formats.of(Class::ProseLink))?;
                 }
-                Line::Chooser { label, now, .. } => {
+                Line::Chooser { label, now, .. } | Line::Field { label, now } => {
                     self.worksheet.write_string_with_format(
                         row,
                         0,
@@ -225,14 +231,20 @@ impl Page<'_> {
                 }
             }
         }
+        let at = |place: usize| column + u16::try_from(place).unwrap_or(0);
         for (place, words) in &table.choices {
-            let column = column + u16::try_from(*place).unwrap_or(0);
-            let list = DataValidation::new()
-                .allow_list_strings(words)?
-                .set_error_style(DataValidationErrorStyle::Stop)
-                .set_error_title("Not one of the list")?
-                .set_error_message("Please choose one of the words in the list.")?;
-            self.worksheet.add_data_validation(row + 1, column, row + height, column, &list)?;
+            let list = list(words)?;
+            self.worksheet.add_data_validation(row + 1, at(*place), row + height, at(*place), &list)?;
+        }
+        for Offer { column, rows: (first, last), words } in &table.offers {
+            let down = |place: &usize| row + 1 + u32::try_from(*place).unwrap_or(0);
+            self.worksheet.add_data_validation(
+                down(first),
+                at(*column),
+                down(last),
+                at(*column),
+                &list(words)?,
+            )?;
         }
         Ok(())
     }
@@ -304,6 +316,9 @@ impl Page<'_> {
         worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, pages);
         if sheet.tables.is_empty() {
             worksheet.set_column_width(0, 100)?;
+            if sheet.prose.iter().any(|line| matches!(line, Line::Field { .. })) {
+                worksheet.set_column_width(1, 40)?;
+            }
             return Ok(());
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
@@ -315,6 +330,15 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// A list from which a person chooses.
+fn list(words: &[&str]) -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_list_strings(words)?
+        .set_error_style(DataValidationErrorStyle::Stop)
+        .set_error_title("Not one of the list")?
+        .set_error_message("Please choose one of the words in the list.")
 }
 
 /// How many lines a header takes in a column of that width: bold letters are wider than the digits by which

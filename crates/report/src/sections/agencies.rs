@@ -72,7 +72,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             alt: "Counted initiatives by agency and facet.".to_owned(),
             columns,
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         charts,
         ..Sheet::default()

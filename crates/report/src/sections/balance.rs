@@ -138,7 +138,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             alt: "Initiatives, shares, floors and budgets by facet.".to_owned(),
             columns,
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         charts,
         ..Sheet::default()

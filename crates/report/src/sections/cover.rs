@@ -6,6 +6,7 @@ use evenfolio_core::innovation_test::{OutcomeCount, Standing};
 use evenfolio_core::tally::Class;
 
 use super::{Scene, share};
+use crate::answers::{BY, ON, OPEN};
 use crate::listing::Finished;
 use crate::sheet::{Line, Sheet};
 use crate::text::{capitalised, counted, listed, percent, thousands};
@@ -37,6 +38,13 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     }
     prose.push(Line::heading("What to do next"));
     prose.extend(next(scene));
+    if settings.workbench() {
+        prose.push(Line::heading("Decisions made in this workbook"));
+        prose.push(Line::text(
+            "Whoever chooses another facet in the Register says here who and when; the next run then takes it as decided.",
+        ));
+        prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
+    }
     prose.push(Line::heading("About this report"));
     prose.push(Line::text(match &settings.contact {
         Some(contact) => format!("Questions: {contact}."),

@@ -76,7 +76,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
             Column::text("In the Register", 18),
         ],
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     Ok(Sheet { prose, tables: vec![table], ..head })
 }

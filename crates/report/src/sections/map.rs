@@ -68,7 +68,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
             Column::number("Initiatives", 13),
         ],
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     if !scene.settings.workbench() {
         return Sheet { prose, tables: vec![table], ..head() };
@@ -121,7 +121,7 @@ fn outline() -> Table {
                 ]
             })
             .collect(),
-        choices: Vec::new(),
+        ..Table::default()
     }
 }
 
