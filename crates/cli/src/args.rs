@@ -42,6 +42,32 @@ pub(crate) enum Command {
     /// Joins what `scan` wrote, in any order, into what one scan of everything would have written.
     #[command(after_help = "Example:\n  evenfolio merge north.json south.json -o all.json")]
     Merge(Merge),
+    /// The scheduled job: reads what the configuration names, writes all outputs in one step, keeps a record.
+    #[command(
+        after_help = "Examples:\n  evenfolio run\n  evenfolio run --config unit/evenfolio.toml --dry-run"
+    )]
+    Run(Run),
+    /// Shows what the last runs did.
+    #[command(after_help = "Example:\n  evenfolio status --config unit/evenfolio.toml")]
+    Status(Status),
+    /// Writes a configuration file, with comments, that works on the folder it is run in.
+    #[command(after_help = "Example:\n  evenfolio init")]
+    Init(Init),
+    /// Prints the JSON Schema of the configuration file.
+    Schema,
+    /// Shows the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Prints a ready-made unit that runs the job every month.
+    #[command(after_help = "Example:\n  evenfolio schedule print systemd --config /srv/unit/evenfolio.toml")]
+    #[command(subcommand)]
+    Schedule(Schedule),
+    /// Prints completions for a shell.
+    #[command(after_help = "Example:\n  evenfolio completions bash > /etc/bash_completion.d/evenfolio")]
+    Completions(Completions),
+    /// Prints the manual page.
+    #[command(after_help = "Example:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1")]
+    Man(Man),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
     #[command(
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
@@ -68,7 +94,18 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
-            Self::Merge(_) | Self::Lint(_) | Self::Template(_) | Self::ReadWorkbook => return,
+            Self::Run(args) => &mut args.reading,
+            Self::Config(ConfigCommand::Show(args)) => &mut args.reading,
+            Self::Merge(_)
+            | Self::Lint(_)
+            | Self::Status(_)
+            | Self::Init(_)
+            | Self::Schema
+            | Self::Schedule(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Template(_)
+            | Self::ReadWorkbook => return,
         };
         reading.program = program;
     }
@@ -173,6 +210,9 @@ pub(crate) struct Report {
     /// Keeps columns about persons (owner, contact).
     #[arg(long)]
     pub(crate) include_personal: bool,
+    /// Writes a workbook for each agency into this folder: its rows, what to fix, and where to answer.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) agency_packs: Option<PathBuf>,
 }
 
 /// `check`.
@@ -265,6 +305,121 @@ pub(crate) struct Lint {
     pub(crate) json: bool,
 }
 
+/// `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Says what would be read and written, and does nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How the run says what it does, on standard error.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How a run says what it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For a person.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `status`.
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE.toml", env = "EVENFOLIO_CONFIG", default_value = crate::config::FILE_NAME)]
+    pub(crate) config: PathBuf,
+    /// How many runs are shown.
+    #[arg(long, short = 'n', default_value_t = 12)]
+    pub(crate) last: usize,
+    /// Prints one JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the registers, as seen from here; found unless given.
+    pub(crate) registers: Option<String>,
+    /// The file to write.
+    #[arg(long, short, value_name = "FILE.toml", default_value = crate::config::FILE_NAME)]
+    pub(crate) output: PathBuf,
+}
+
+/// `config`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Shows each value and where it comes from.
+    #[command(after_help = "Example:\n  evenfolio config show --config unit/evenfolio.toml")]
+    Show(ConfigShow),
+}
+
+/// `config show`.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigShow {
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// `schedule`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Schedule {
+    /// Prints the unit.
+    Print(SchedulePrint),
+}
+
+/// `schedule print`.
+#[derive(Debug, Args)]
+pub(crate) struct SchedulePrint {
+    /// For which scheduler.
+    #[arg(value_enum)]
+    pub(crate) scheduler: Scheduler,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE.toml", env = "EVENFOLIO_CONFIG", default_value = crate::config::FILE_NAME)]
+    pub(crate) config: PathBuf,
+    /// An address that is called when a run has succeeded, so that a missing call is noticed.
+    #[arg(long, value_name = "URL")]
+    pub(crate) ping: Option<String>,
+}
+
+/// The schedulers.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Scheduler {
+    /// A service and a timer.
+    Systemd,
+    /// A line of a crontab.
+    Cron,
+    /// A task of the Windows Task Scheduler, as XML.
+    Windows,
+    /// A Kubernetes CronJob.
+    Kubernetes,
+    /// A workflow of GitHub Actions.
+    Github,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// For which shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command; the whole program unless given.
+    pub(crate) command: Option<String>,
+}
+
 /// `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -348,7 +503,7 @@ pub(crate) enum WorkbookStyle {
 }
 
 /// The forms of the consolidated register.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ConsolidateFormat {
     /// Comma-separated values.
     Csv,

@@ -1,13 +1,21 @@
 //! One file a command. What they share is how a plan is made from the command line.
 
 pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod consolidate;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod lint;
+pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod report;
+pub(crate) mod run;
 pub(crate) mod scan;
+pub(crate) mod schedule;
+pub(crate) mod schema;
+pub(crate) mod status;
 pub(crate) mod template;
 
 use evenfolio_core::finding::{Finding, Severity};

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::finding::{Code, Severity};
+use evenfolio_core::fold::fold;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -98,12 +99,10 @@ pub(crate) enum Kind {
     Jsonl,
     /// The aggregate, as `scan` writes it.
     Json,
-    /// One workbook an agency, in a folder.
-    Packs,
 }
 
 /// How `run` works.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Run {
     /// Where the outputs go: a folder a run, named by its date, and `latest`, which is the last of them.
@@ -120,6 +119,13 @@ impl Default for Run {
     }
 }
 
+impl Output {
+    /// Whether an agency's initiatives belong to it.
+    pub(crate) fn is_about(&self, agency: &str) -> bool {
+        self.agencies.is_empty() || self.agencies.iter().any(|name| fold(name) == fold(agency))
+    }
+}
+
 impl Config {
     /// Reads a configuration file. Unknown keys and impossible values are refused with line, column and the
     /// nearest key that is known.
@@ -129,6 +135,15 @@ impl Config {
         let config: Self = toml::from_str(&text).map_err(|error| failed(explained(&error, &text)))?;
         config.check().map_err(failed)?;
         Ok(config.below(path.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// What `run` writes: a workbook, where the file does not say.
+    pub(crate) fn outputs(&self) -> Vec<Output> {
+        if !self.outputs.is_empty() {
+            return self.outputs.clone();
+        }
+        let file = "portfolio.xlsx".to_owned();
+        vec![Output { kind: Kind::Workbook, file, style: None, agencies: Vec::new(), organisation: None }]
     }
 
     fn check(&self) -> Result<(), String> {
@@ -142,6 +157,9 @@ impl Config {
             }
             if !names.insert(&output.file) {
                 return Err(format!("outputs: two are named “{}”", output.file));
+            }
+            if output.kind == Kind::Json && !output.agencies.is_empty() {
+                return Err(format!("outputs: “{}” is the aggregate of all agencies", output.file));
             }
             if output.style.is_some() && output.kind != Kind::Workbook {
                 return Err(format!("outputs: “{}” is no workbook and has no style", output.file));

@@ -8,10 +8,13 @@ mod book;
 mod commands;
 mod config;
 mod earlier;
+mod interrupt;
 mod output;
+mod packs;
 mod pipeline;
 mod progress;
 mod publish;
+mod scheduled;
 mod settings;
 
 use std::ffi::OsString;
@@ -39,6 +42,10 @@ enum Error {
     Part { path: String, fault: String },
     #[error("{path} is no baseline ({fault})")]
     Baseline { path: String, fault: String },
+    #[error("another run is not yet done ({holder}; {path}); this one leaves")]
+    Busy { path: String, holder: String },
+    #[error("stopped as asked; nothing was left half done")]
+    Interrupted(u8),
     #[error("decisions cannot be read: {0}")]
     Decisions(String),
     #[error("standard output could not be written")]
@@ -81,6 +88,7 @@ where
         }
     };
     cli.command.contain(program);
+    interrupt::listen();
     let ended = match cli.command {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
@@ -89,6 +97,14 @@ where
         Command::Scan(args) => commands::scan::run(&args),
         Command::Merge(args) => commands::merge::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
+        Command::Run(args) => commands::run::run(&args),
+        Command::Status(args) => commands::status::run(&args),
+        Command::Init(args) => commands::init::run(&args),
+        Command::Schema => commands::schema::run(),
+        Command::Config(args) => commands::config::run(&args),
+        Command::Schedule(args) => commands::schedule::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
@@ -102,7 +118,7 @@ where
         Err(Error::StandardOutput(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
-            ExitCode::from(2)
+            ExitCode::from(if let Error::Interrupted(status) = error { status } else { 2 })
         }
     }
 }

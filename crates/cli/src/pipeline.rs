@@ -264,6 +264,7 @@ fn drain(
     // Set while the rows of a register come that was read before under another name.
     let mut refused = false;
     for event in events {
+        crate::interrupt::check()?;
         match event {
             Event::Opened { format, encoding, delimiter, sha256 } => {
                 file = (format, encoding, delimiter, sha256);

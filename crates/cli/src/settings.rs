@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 use crate::Error;
 use crate::args::{Reading, Weighing};
+use crate::as_of::AsOf;
 use crate::config::Config;
 use crate::pipeline::default_jobs;
 
@@ -49,6 +50,12 @@ pub(crate) struct Settings {
     pub(crate) decisions: Arc<Decisions>,
     /// What reading the decisions found.
     pub(crate) findings: Vec<Finding>,
+    /// The files that they were read from.
+    pub(crate) decision_files: Vec<PathBuf>,
+    /// The files that the profiles were read from.
+    pub(crate) profile_files: Vec<PathBuf>,
+    /// How the date is told.
+    pub(crate) as_of_rule: AsOf,
     /// The date that the run speaks for.
     pub(crate) as_of: Date,
     /// What the portfolio is held against.
@@ -92,7 +99,9 @@ impl Settings {
         let (decisions, findings) = decided(either(&reading.decisions, &config.decisions), &read)?;
         let decisions = Arc::new(decisions);
         let strictness = reading.strictness.or(config.strictness).unwrap_or_default().into();
-        let as_of = reading.as_of.or(config.as_of).unwrap_or_default().date();
+        let as_of_rule = reading.as_of.or(config.as_of).unwrap_or_default();
+        let as_of = as_of_rule.date();
+        let profile_files = either(&reading.profiles, &config.profiles).to_vec();
         let judge = Judge::new(strictness).with_as_of(as_of).with_decisions(Arc::clone(&decisions));
         Ok(Self {
             inputs: either(inputs, &config.inputs).to_vec(),
@@ -104,11 +113,14 @@ impl Settings {
                 language: reading.language.clone().or_else(|| config.language.clone()),
                 ..Options::default()
             },
-            profiles: profiles(either(&reading.profiles, &config.profiles))?,
+            profiles: profiles(&profile_files)?,
+            profile_files,
+            decision_files: either(&reading.decisions, &config.decisions).to_vec(),
             judge,
             strictness,
             decisions,
             findings,
+            as_of_rule,
             as_of,
             held: Held::from(config, &reading.weighing)?,
             baseline: config.baseline.clone(),

@@ -14,6 +14,7 @@ use std::io::Cursor;
 
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::finding::Finding;
+use evenfolio_core::fold::fold;
 use evenfolio_core::origin::Place;
 
 use crate::columns;
@@ -50,7 +51,8 @@ pub struct Pack {
 pub struct Packs {
     settings: Settings,
     spool: Spool,
-    agencies: BTreeMap<String, Vec<u64>>,
+    /// By the folded name: as it was first written, and where its rows wait.
+    agencies: BTreeMap<String, (String, Vec<u64>)>,
     index: Index,
     words: String,
 }
@@ -71,8 +73,9 @@ impl Packs {
         let items = columns::register(&self.settings);
         let at = self.spool.push(assessment, &items, &mut self.words)?;
         self.index.push(&assessment.initiative.origin)?;
-        let agency = text::one_line(&assessment.initiative.agency);
-        self.agencies.entry(agency).or_default().push(at);
+        let agency = &assessment.initiative.agency;
+        let known = self.agencies.entry(fold(agency));
+        known.or_insert_with(|| (text::one_line(agency), Vec::new())).1.push(at);
         Ok(())
     }
 
@@ -87,15 +90,7 @@ impl Packs {
         findings: &[Finding],
         mut take: impl FnMut(&Pack, &[u8]) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let keepers: BTreeMap<_, _> = sources
-            .iter()
-            .filter_map(|source| {
-                Some((
-                    (source.path.as_str(), source.sheet.as_deref()),
-                    text::one_line(source.agency.as_deref()?),
-                ))
-            })
-            .collect();
+        let keepers = keepers(sources);
         let (mut by_row, mut by_register) = (BTreeMap::new(), BTreeMap::new());
         for finding in findings {
             let Some(path) = finding.place.path().map(|path| &**path) else { continue };
@@ -105,17 +100,15 @@ impl Packs {
             {
                 by_row.entry(origin.clone()).or_insert_with(Vec::new).push(finding);
             } else if let Some(agency) = keepers.get(&(path, sheet)) {
-                by_register.entry(agency.clone()).or_insert_with(Vec::new).push(finding);
+                self.agencies.entry(fold(agency)).or_insert_with(|| (agency.clone(), Vec::new()));
+                by_register.entry(fold(agency)).or_insert_with(Vec::new).push(finding);
             }
         }
         let mut names = Names::default();
         let mut written = 0;
-        for agency in by_register.keys() {
-            self.agencies.entry(agency.clone()).or_default();
-        }
-        for (agency, rows) in &std::mem::take(&mut self.agencies) {
+        for (key, (agency, rows)) in &std::mem::take(&mut self.agencies) {
             let mut to_fix = ToFix::default();
-            for finding in by_register.get(agency).into_iter().flatten() {
+            for finding in by_register.get(key).into_iter().flatten() {
                 to_fix.about_register(finding);
             }
             let items = columns::register(&self.settings);
@@ -174,6 +167,17 @@ impl Packs {
         let out = splice(&rendered.bytes, gaps.collect(), &rendered.stored, settings.compression, out)?;
         Ok(out.into_inner())
     }
+}
+
+/// Who keeps which register; for a file, who keeps the first register in it.
+fn keepers(sources: &[SourceLine]) -> BTreeMap<(&str, Option<&str>), String> {
+    let mut keepers = BTreeMap::new();
+    for source in sources {
+        let Some(agency) = source.agency.as_deref().map(text::one_line) else { continue };
+        keepers.entry((source.path.as_str(), None)).or_insert_with(|| agency.clone());
+        keepers.insert((source.path.as_str(), source.sheet.as_deref()), agency);
+    }
+    keepers
 }
 
 fn replay(row: &Row, cells: &mut impl columns::Cells) {

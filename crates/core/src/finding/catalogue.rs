@@ -55,6 +55,7 @@ codes! {
     SheetWithoutCells "F019";
     NumbersTooLong "F020";
     RowsTooLong "F021";
+    ChangedWhileRead "F022";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";
