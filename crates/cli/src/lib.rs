@@ -14,6 +14,7 @@ mod packs;
 mod pipeline;
 mod progress;
 mod publish;
+mod returned;
 mod scheduled;
 mod settings;
 
