@@ -73,6 +73,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
     )]
     Explain(Explain),
+    /// Holds a workbook, whoever made it, against the rules of a good government workbook.
+    #[command(after_help = "Example:\n  evenfolio lint portfolio.xlsx")]
+    Lint(Lint),
     /// Writes a register for agencies to fill in, with drop-downs and guidance.
     #[command(after_help = "Example:\n  evenfolio template -o register.xlsx --language fr")]
     Template(Template),
@@ -94,6 +97,7 @@ impl Command {
             Self::Run(args) => &mut args.reading,
             Self::Config(ConfigCommand::Show(args)) => &mut args.reading,
             Self::Merge(_)
+            | Self::Lint(_)
             | Self::Status(_)
             | Self::Init(_)
             | Self::Schema
@@ -206,6 +210,9 @@ pub(crate) struct Report {
     /// Keeps columns about persons (owner, contact).
     #[arg(long)]
     pub(crate) include_personal: bool,
+    /// Writes a workbook for each agency into this folder: its rows, what to fix, and where to answer.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) agency_packs: Option<PathBuf>,
 }
 
 /// `check`.
@@ -282,6 +289,20 @@ pub(crate) struct Merge {
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE.json")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// The workbook.
+    #[arg(value_name = "FILE.xlsx")]
+    pub(crate) file: PathBuf,
+    /// What the workbook is for; unless given, what it says itself, else a publication.
+    #[arg(long, value_enum)]
+    pub(crate) workbook_style: Option<WorkbookStyle>,
+    /// Prints one JSON object on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `run`.

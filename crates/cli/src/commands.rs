@@ -7,6 +7,7 @@ pub(crate) mod consolidate;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod inspect;
+pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod report;

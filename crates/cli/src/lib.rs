@@ -10,9 +10,11 @@ mod config;
 mod earlier;
 mod interrupt;
 mod output;
+mod packs;
 mod pipeline;
 mod progress;
 mod publish;
+mod returned;
 mod scheduled;
 mod settings;
 
@@ -95,6 +97,7 @@ where
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
         Command::Merge(args) => commands::merge::run(&args),
+        Command::Lint(args) => commands::lint::run(&args),
         Command::Run(args) => commands::run::run(&args),
         Command::Status(args) => commands::status::run(&args),
         Command::Init(args) => commands::init::run(&args),
