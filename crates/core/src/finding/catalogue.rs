@@ -54,6 +54,7 @@ codes! {
     SheetWithoutCells "F019";
     NumbersTooLong "F020";
     RowsTooLong "F021";
+    CellsMerged "F022";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";
@@ -61,10 +62,12 @@ codes! {
     ColumnDuplicate "H005";
     TitleByValues "H006";
     ProfileMismatch "H007";
+    RegisterEmpty "H008";
     RowQuarantined "R001";
     RowRagged "R002";
     RowHidden "R003";
     QuoteUnclosed "R004";
+    RowBeyond "R005";
     DateUnreadable "V001";
     DateAmbiguous "V002";
     MoneyUnreadable "V003";
