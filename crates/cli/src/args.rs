@@ -3,24 +3,27 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use evenfolio_core::balance::Targets;
 use evenfolio_core::finding::Severity;
 use evenfolio_core::innovation_test::Strictness;
-use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::as_of::AsOf;
+use crate::config::{Floor, Mix};
 
 /// Reads registers of public-sector innovation initiatives, whatever their layout and language, and says
 /// whether the portfolio is balanced, what is missing, how sure that is, and what each agency should fix.
 #[derive(Debug, Parser)]
 #[command(name = "evenfolio", version, propagate_version = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Reads registers and writes the balanced-portfolio workbook.
     #[command(after_help = "Example:\n  evenfolio report registers/ -o portfolio.xlsx --as-of 2026-06-30")]
     Report(Report),
@@ -36,6 +39,35 @@ pub enum Command {
     /// Prints the aggregate of all registers as JSON.
     #[command(after_help = "Example:\n  evenfolio scan registers/ -o part.json")]
     Scan(Scan),
+    /// Joins what `scan` wrote, in any order, into what one scan of everything would have written.
+    #[command(after_help = "Example:\n  evenfolio merge north.json south.json -o all.json")]
+    Merge(Merge),
+    /// The scheduled job: reads what the configuration names, writes all outputs in one step, keeps a record.
+    #[command(
+        after_help = "Examples:\n  evenfolio run\n  evenfolio run --config unit/evenfolio.toml --dry-run"
+    )]
+    Run(Run),
+    /// Shows what the last runs did.
+    #[command(after_help = "Example:\n  evenfolio status --config unit/evenfolio.toml")]
+    Status(Status),
+    /// Writes a configuration file, with comments, that works on the folder it is run in.
+    #[command(after_help = "Example:\n  evenfolio init")]
+    Init(Init),
+    /// Prints the JSON Schema of the configuration file.
+    Schema,
+    /// Shows the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Prints a ready-made unit that runs the job every month.
+    #[command(after_help = "Example:\n  evenfolio schedule print systemd --config /srv/unit/evenfolio.toml")]
+    #[command(subcommand)]
+    Schedule(Schedule),
+    /// Prints completions for a shell.
+    #[command(after_help = "Example:\n  evenfolio completions bash > /etc/bash_completion.d/evenfolio")]
+    Completions(Completions),
+    /// Prints the manual page.
+    #[command(after_help = "Example:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1")]
+    Man(Man),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
     #[command(
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
@@ -59,7 +91,17 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
-            Self::Template(_) | Self::ReadWorkbook => return,
+            Self::Run(args) => &mut args.reading,
+            Self::Config(ConfigCommand::Show(args)) => &mut args.reading,
+            Self::Merge(_)
+            | Self::Status(_)
+            | Self::Init(_)
+            | Self::Schema
+            | Self::Schedule(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Template(_)
+            | Self::ReadWorkbook => return,
         };
         reading.program = program;
     }
@@ -67,192 +109,326 @@ impl Command {
 
 /// What is read.
 #[derive(Debug, Args)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// Files, folders, patterns; `-` for standard input.
-    #[arg(required = true, value_name = "PATH")]
-    pub inputs: Vec<String>,
+    #[arg(required_unless_present = "config", value_name = "PATH")]
+    pub(crate) inputs: Vec<String>,
 }
 
-/// How it is read.
+/// What a portfolio is held against. What is not given here is taken from the environment, then from the
+/// configuration file, then as it is usual.
 #[derive(Debug, Args)]
-pub struct Reading {
+pub(crate) struct Weighing {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE.toml", env = "EVENFOLIO_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// The mix that the unit declared: shares of enhancement, mission, adaptive, anticipatory.
+    #[arg(long, value_name = "E,M,AD,AN", value_parser = Mix::parse, env = "EVENFOLIO_TARGETS")]
+    pub(crate) targets: Option<Mix>,
+    /// The least share that each facet must have, in percent: one number or four [default: 10].
+    #[arg(long, value_name = "PERCENT", value_parser = Floor::parse, env = "EVENFOLIO_FLOOR")]
+    pub(crate) floor: Option<Floor>,
+    /// How far from the declared mix is still fine, in percent [default: 10].
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) tolerance: Option<u8>,
+    /// The registers are a sample of the initiatives that there are: intervals are wider.
+    #[arg(long)]
+    pub(crate) sample: bool,
+    /// Ends with status 1 when a finding matters at least as much as this [default: error].
+    #[arg(long, value_enum, env = "EVENFOLIO_FAIL_ON")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+/// How registers are read. What is not given here is taken from the environment, then from the configuration file, then
+/// as it is usual.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// What it is held against.
+    #[command(flatten)]
+    pub(crate) weighing: Weighing,
     /// The language to prefer where a register gives columns in several, as `en` or `fr`.
-    #[arg(long, value_name = "CODE")]
-    pub language: Option<String>,
+    #[arg(long, value_name = "CODE", env = "EVENFOLIO_LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// How certain registers are to be read, as `inspect --write-profile` writes it; may be given several times.
     #[arg(long = "profile", value_name = "FILE.toml")]
-    pub profiles: Vec<PathBuf>,
-    /// How strictly a shift in public value is asked for.
-    #[arg(long, value_enum, default_value_t = StrictnessName::Library)]
-    pub strictness: StrictnessName,
-    /// The date that the report speaks for; today unless given.
+    pub(crate) profiles: Vec<PathBuf>,
+    /// How strictly a shift in public value is asked for [default: library].
+    #[arg(long, value_enum, env = "EVENFOLIO_STRICTNESS")]
+    pub(crate) strictness: Option<StrictnessName>,
+    /// The date that the report speaks for: a day, `last-month-end`, `last-quarter-end` [default: today].
     #[arg(long, value_name = "DATE", env = "EVENFOLIO_AS_OF")]
-    pub as_of: Option<Date>,
-    /// How many files are read at once.
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
-    /// Ends with status 1 when a finding matters at least as much as this.
-    #[arg(long, value_enum, default_value_t = FailOn::Error)]
-    pub fail_on: FailOn,
+    pub(crate) as_of: Option<AsOf>,
+    /// What people decided: CSV or a workbook; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decisions: Vec<PathBuf>,
+    /// How many files are read at once [default: one a core].
+    #[arg(long, value_name = "N", env = "EVENFOLIO_JOBS")]
+    pub(crate) jobs: Option<usize>,
     /// Prints one JSON object on standard output.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// Prints nothing but results and errors.
     #[arg(long, short)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Shows no progress bar, even on a terminal.
     #[arg(long)]
-    pub no_progress: bool,
-    /// The mix that the unit declared: shares of enhancement, mission, adaptive, anticipatory.
-    #[arg(long, value_name = "E,M,AD,AN", value_parser = mix)]
-    pub targets: Option<[u16; 4]>,
-    /// The least share that each facet must have, in percent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u16).range(0..=25))]
-    pub floor: u16,
+    pub(crate) no_progress: bool,
     /// The program that reads workbooks in processes of their own.
     #[arg(skip)]
-    pub program: Option<PathBuf>,
-}
-
-impl Reading {
-    /// What the portfolio is held against.
-    pub fn held_against(&self) -> Targets {
-        Targets { floors: [self.floor * 10; 4], mix: self.targets, ..Targets::default() }
-    }
-}
-
-/// Four shares that add up to 100 (percent) or 1.
-fn mix(text: &str) -> Result<[u16; 4], String> {
-    let parts: Vec<f64> = text
-        .split(',')
-        .map(|part| part.trim().trim_end_matches('%').parse())
-        .collect::<Result<_, _>>()
-        .map_err(|_| "give four numbers with commas between, such as 40,25,20,15".to_owned())?;
-    let parts: [f64; 4] =
-        parts.try_into().map_err(|_| "give exactly four numbers, one a facet".to_owned())?;
-    let sum: f64 = parts.iter().sum();
-    if parts.iter().any(|part| *part < 0.0) || !((sum - 100.0).abs() < 0.01 || (sum - 1.0).abs() < 0.0001) {
-        return Err(format!("the four shares add up to {sum}, not to 100"));
-    }
-    Ok(evenfolio_core::placement::Probabilities::from_weights(parts).parts())
+    pub(crate) program: Option<PathBuf>,
 }
 
 /// `report`.
 #[derive(Debug, Args)]
-pub struct Report {
+pub(crate) struct Report {
     /// What is read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// How it is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// The workbook to write.
     #[arg(long, short, value_name = "FILE.xlsx")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
+    /// Earlier workbooks, or registers that `consolidate --format jsonl` wrote, to compare with; the last counts
+    /// for the changes, all for the development over time.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Vec<PathBuf>,
     /// For an analyst, or for a website.
     #[arg(long, value_enum, default_value_t = WorkbookStyle::Workbench)]
-    pub workbook_style: WorkbookStyle,
+    pub(crate) workbook_style: WorkbookStyle,
     /// Whose portfolio it is, for the cover.
-    #[arg(long, value_name = "NAME", default_value = "Innovation portfolio")]
-    pub organisation: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: Option<String>,
     /// Whom to ask about it, for the cover.
     #[arg(long, value_name = "TEXT")]
-    pub contact: Option<String>,
+    pub(crate) contact: Option<String>,
     /// Keeps columns about persons (owner, contact).
     #[arg(long)]
-    pub include_personal: bool,
+    pub(crate) include_personal: bool,
 }
 
 /// `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     /// What is read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// How it is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// Lists every row that is not an initiative, with its fate and the reason.
     #[arg(long)]
-    pub rows: bool,
+    pub(crate) rows: bool,
 }
 
 /// `inspect`.
 #[derive(Debug, Args)]
-pub struct Inspect {
+pub(crate) struct Inspect {
     /// What is read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// How it is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// Keeps how the registers are read as a profile, to be corrected and given with `--profile`.
     #[arg(long, value_name = "FILE.toml")]
-    pub write_profile: Option<PathBuf>,
+    pub(crate) write_profile: Option<PathBuf>,
 }
 
 /// `consolidate`.
 #[derive(Debug, Args)]
-pub struct Consolidate {
+pub(crate) struct Consolidate {
     /// What is read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// How it is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// The form of the register.
     #[arg(long, value_enum, default_value_t = ConsolidateFormat::Csv)]
-    pub format: ConsolidateFormat,
+    pub(crate) format: ConsolidateFormat,
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// In CSV, writes texts that a spreadsheet would take for formulas as they are.
     #[arg(long)]
-    pub csv_raw: bool,
+    pub(crate) csv_raw: bool,
 }
 
 /// `scan`.
 #[derive(Debug, Args)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// What is read.
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// How it is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `merge`.
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// The parts.
+    #[arg(required = true, value_name = "PART.json")]
+    pub(crate) parts: Vec<PathBuf>,
+    /// What the whole is held against.
+    #[command(flatten)]
+    pub(crate) weighing: Weighing,
+    /// The file to write; standard output unless given.
+    #[arg(long, short, value_name = "FILE.json")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Says what would be read and written, and does nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How the run says what it does, on standard error.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How a run says what it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For a person.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `status`.
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    /// The configuration file.
+    #[arg(long, value_name = "FILE.toml", env = "EVENFOLIO_CONFIG", default_value = crate::config::FILE_NAME)]
+    pub(crate) config: PathBuf,
+    /// How many runs are shown.
+    #[arg(long, short = 'n', default_value_t = 12)]
+    pub(crate) last: usize,
+    /// Prints one JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the registers, as seen from here; found unless given.
+    pub(crate) registers: Option<String>,
+    /// The file to write.
+    #[arg(long, short, value_name = "FILE.toml", default_value = crate::config::FILE_NAME)]
+    pub(crate) output: PathBuf,
+}
+
+/// `config`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Shows each value and where it comes from.
+    #[command(after_help = "Example:\n  evenfolio config show --config unit/evenfolio.toml")]
+    Show(ConfigShow),
+}
+
+/// `config show`.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigShow {
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// `schedule`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Schedule {
+    /// Prints the unit.
+    Print(SchedulePrint),
+}
+
+/// `schedule print`.
+#[derive(Debug, Args)]
+pub(crate) struct SchedulePrint {
+    /// For which scheduler.
+    #[arg(value_enum)]
+    pub(crate) scheduler: Scheduler,
+    /// The configuration file.
+    #[arg(long, value_name = "FILE.toml", env = "EVENFOLIO_CONFIG", default_value = crate::config::FILE_NAME)]
+    pub(crate) config: PathBuf,
+    /// An address that is called when a run has succeeded, so that a missing call is noticed.
+    #[arg(long, value_name = "URL")]
+    pub(crate) ping: Option<String>,
+}
+
+/// The schedulers.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Scheduler {
+    /// A service and a timer.
+    Systemd,
+    /// A line of a crontab.
+    Cron,
+    /// A task of the Windows Task Scheduler, as XML.
+    Windows,
+    /// A Kubernetes CronJob.
+    Kubernetes,
+    /// A workflow of GitHub Actions.
+    Github,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// For which shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command; the whole program unless given.
+    pub(crate) command: Option<String>,
 }
 
 /// `explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`.
-    pub what: String,
+    pub(crate) what: String,
     /// How the register is read.
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
 }
 
 /// `template`.
 #[derive(Debug, Args)]
-pub struct Template {
+pub(crate) struct Template {
     /// The workbook to write.
     #[arg(long, short, value_name = "FILE.xlsx")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
     /// The language of those who fill it in: `en`, `de`, `es` or `fr`.
     #[arg(long, value_name = "CODE", default_value = "en")]
-    pub language: String,
+    pub(crate) language: String,
     /// Prints nothing but errors.
     #[arg(long, short)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 /// [`Strictness`] by name.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum StrictnessName {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StrictnessName {
     /// Potential value counts (OPSI's case library).
+    #[default]
     Library,
     /// The intended value must be stated (Greece's register).
     Intended,
@@ -271,9 +447,11 @@ impl From<StrictnessName> for Strictness {
 }
 
 /// From which severity on the exit status is 1.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FailOn {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FailOn {
     /// Something that should be in the figures is not.
+    #[default]
     Error,
     /// Something was guessed, set aside or left out.
     Warning,
@@ -283,7 +461,7 @@ pub enum FailOn {
 
 impl FailOn {
     /// The severity, if any.
-    pub const fn severity(self) -> Option<Severity> {
+    pub(crate) const fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -293,17 +471,19 @@ impl FailOn {
 }
 
 /// The two styles of the workbook.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum WorkbookStyle {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum WorkbookStyle {
     /// Filters, charts, live formulas, drop-downs.
+    #[default]
     Workbench,
     /// The accessible file that goes on a website.
     Publication,
 }
 
 /// The forms of the consolidated register.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ConsolidateFormat {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConsolidateFormat {
     /// Comma-separated values.
     Csv,
     /// One JSON object a line.

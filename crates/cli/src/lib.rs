@@ -2,12 +2,19 @@
 //!
 //! Exit status: 0 done; 1 done, with findings at or above `--fail-on`; 2 usage, configuration or files.
 
-pub mod args;
+mod args;
+mod as_of;
+mod book;
 mod commands;
+mod config;
+mod earlier;
+mod interrupt;
 mod output;
 mod pipeline;
 mod progress;
 mod publish;
+mod scheduled;
+mod settings;
 
 use std::ffi::OsString;
 use std::io;
@@ -28,6 +35,18 @@ enum Error {
     Profile { path: String, source: Box<dyn std::error::Error> },
     #[error("the workbook could not be made")]
     Workbook(#[source] evenfolio_report::Error),
+    #[error("{path}: {fault}")]
+    Config { path: String, fault: String },
+    #[error("{path} is no part that this program can join ({fault}); make it with evenfolio scan")]
+    Part { path: String, fault: String },
+    #[error("{path} is no baseline ({fault})")]
+    Baseline { path: String, fault: String },
+    #[error("another run is not yet done ({holder}; {path}); this one leaves")]
+    Busy { path: String, holder: String },
+    #[error("stopped as asked; nothing was left half done")]
+    Interrupted(u8),
+    #[error("decisions cannot be read: {0}")]
+    Decisions(String),
     #[error("standard output could not be written")]
     StandardOutput(#[source] io::Error),
     #[error("none of the files could be found: nothing was written")]
@@ -68,12 +87,22 @@ where
         }
     };
     cli.command.contain(program);
+    interrupt::listen();
     let ended = match cli.command {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
+        Command::Merge(args) => commands::merge::run(&args),
+        Command::Run(args) => commands::run::run(&args),
+        Command::Status(args) => commands::status::run(&args),
+        Command::Init(args) => commands::init::run(&args),
+        Command::Schema => commands::schema::run(),
+        Command::Config(args) => commands::config::run(&args),
+        Command::Schedule(args) => commands::schedule::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
@@ -87,7 +116,7 @@ where
         Err(Error::StandardOutput(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
-            ExitCode::from(2)
+            ExitCode::from(if let Error::Interrupted(status) = error { status } else { 2 })
         }
     }
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::Error;
 use crate::pipeline::{ReadRegister, Summary};
+use crate::settings::Held;
 
 /// Text from a register as it may reach a terminal: control characters shown, never obeyed.
 pub(crate) fn printable(text: &str) -> String {
@@ -42,9 +43,8 @@ pub(crate) fn complain(error: &dyn std::error::Error) {
 }
 
 /// A finding in one line: code, place, sentence.
-pub(crate) fn finding_line(finding: &Finding) -> String {
-    let mut line =
-        format!("{} {} {}: {}", finding.severity().word(), finding.code, finding.place, finding.message);
+pub(crate) fn finding_line(finding: &Finding, severity: Severity) -> String {
+    let mut line = format!("{} {} {}: {}", severity.word(), finding.code, finding.place, finding.message);
     if let Some(value) = &finding.value {
         let value = value.trim();
         let short: String = value.chars().take(80).collect();
@@ -54,10 +54,10 @@ pub(crate) fn finding_line(finding: &Finding) -> String {
 }
 
 /// A finding as JSON.
-pub(crate) fn finding_json(finding: &Finding) -> Value {
+pub(crate) fn finding_json(finding: &Finding, severity: Severity) -> Value {
     json!({
         "code": finding.code,
-        "severity": finding.severity(),
+        "severity": severity,
         "path": finding.place.path(),
         "sheet": finding.place.sheet(),
         "row": finding.place.row(),
@@ -72,6 +72,7 @@ pub(crate) fn finding_json(finding: &Finding) -> Value {
 pub(crate) fn summary_json(
     summary: &Summary,
     as_of: Date,
+    held: &Held,
     balance: &Balance,
     output: Option<(&str, &str)>,
 ) -> Value {
@@ -81,7 +82,7 @@ pub(crate) fn summary_json(
         Standing::ALL.iter().map(|s| (s.word().to_owned(), json!(portfolio.standing(*s)))).collect();
     json!({
         "as_of": as_of.to_string(),
-        "sources": summary.registers.iter().map(source_json).collect::<Vec<_>>(),
+        "sources": summary.registers,
         "portfolio": {
             "counted": portfolio.standing(Standing::Counted),
             "pipeline": portfolio.standing(Standing::Pipeline),
@@ -103,22 +104,8 @@ pub(crate) fn summary_json(
             "agencies": portfolio.agencies().len(),
         },
         "balance": balance,
-        "findings": portfolio.severities(),
+        "findings": held.severities.count(portfolio),
         "output": output.map(|(path, sha256)| json!({"path": path, "sha256": sha256})),
-    })
-}
-
-fn source_json(register: &ReadRegister) -> Value {
-    json!({
-        "path": register.path,
-        "sheet": register.sheet,
-        "format": register.format,
-        "encoding": register.encoding,
-        "delimiter": register.delimiter,
-        "header_row": register.header_row,
-        "agency": register.agency,
-        "rows": register.ledger,
-        "sha256": register.sha256,
     })
 }
 
@@ -229,9 +216,11 @@ pub(crate) fn counts(count: SeverityCount) -> String {
 }
 
 /// Whether the findings make the exit status 1.
-pub(crate) fn end(summary: &Summary, fail_on: Option<Severity>) -> crate::End {
-    match fail_on {
-        Some(severity) if summary.portfolio.severities().any_at_least(severity) => crate::End::Findings,
+pub(crate) fn end(summary: &Summary, held: &Held) -> crate::End {
+    match held.fail_on {
+        Some(severity) if held.severities.count(&summary.portfolio).any_at_least(severity) => {
+            crate::End::Findings
+        }
         _ => crate::End::Done,
     }
 }

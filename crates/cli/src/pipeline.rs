@@ -1,27 +1,30 @@
 //! The one loop: files are read side by side, and what they hold is taken in the order of their paths, so
 //! that the number of threads changes no byte of any output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use evenfolio_core::assessment::{Assessment, Judge};
+use evenfolio_core::assessment::Assessment;
+use evenfolio_core::decision::{Decision, Decisions, Subject};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::ledger::{Fate, Ledger};
 use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::portfolio::{Portfolio, SourceRecord};
 use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
-use evenfolio_importer::open::{ReadOptions, open};
-use evenfolio_importer::profile::Profiles;
+use evenfolio_importer::open::open;
 use evenfolio_importer::source::{Source, discover};
 use evenfolio_importer::survey::{Options, PassedOver, survey};
 
+use serde::{Deserialize, Serialize};
+
 use crate::Error;
 use crate::progress::Progress;
+use crate::settings::Settings;
 
 /// What is done with what was read, as it comes, in the order of paths, sheets and rows.
 pub(crate) trait Take {
@@ -61,24 +64,8 @@ pub(crate) struct Nothing;
 
 impl Take for Nothing {}
 
-/// What is read, and how.
-pub(crate) struct Plan {
-    /// Files, folders, patterns.
-    pub(crate) inputs: Vec<String>,
-    /// How files are opened.
-    pub(crate) read: ReadOptions,
-    /// How registers are recognised.
-    pub(crate) survey: Options,
-    /// How certain registers are to be read.
-    pub(crate) profiles: Profiles,
-    /// Who tests and places.
-    pub(crate) judge: Judge,
-    /// How many files are read at once.
-    pub(crate) jobs: usize,
-}
-
-/// A register that was read.
-#[derive(Clone, Debug)]
+/// A register that was read, in JSON as the contract has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ReadRegister {
     /// The file.
     pub(crate) path: Arc<str>,
@@ -95,9 +82,13 @@ pub(crate) struct ReadRegister {
     /// Whose register it is.
     pub(crate) agency: String,
     /// The fates of its rows.
+    #[serde(rename = "rows")]
     pub(crate) ledger: Ledger,
     /// SHA-256 of the file.
     pub(crate) sha256: String,
+    /// The digest of what the register says, whatever its format.
+    #[serde(rename = "content")]
+    pub(crate) digest: Option<String>,
 }
 
 /// What a run has read.
@@ -136,21 +127,22 @@ struct Taken {
     findings: Vec<Finding>,
 }
 
-/// Reads everything that the plan names.
+/// Reads everything that the settings name.
 ///
 /// # Errors
 /// When `take` fails. Nothing in the data makes it fail.
-pub(crate) fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Result<Summary, Error> {
-    let found = discover(&plan.inputs);
+pub(crate) fn run(settings: &Settings, progress: &Progress, take: &mut dyn Take) -> Result<Summary, Error> {
+    let found = discover(&settings.inputs);
     let mut summary = Summary { files: found.sources.len(), ..Summary::default() };
-    for finding in found.findings {
+    let about_all = if settings.across { &settings.findings[..] } else { &[] };
+    for finding in about_all.iter().cloned().chain(found.findings) {
         note(&mut summary, finding, take)?;
     }
     progress.begin(found.sources.len());
     let (senders, receivers): (Vec<_>, Vec<_>) =
         found.sources.iter().map(|_| sync_channel(4)).map(|(s, r)| (Mutex::new(Some(s)), r)).unzip();
     let next = AtomicUsize::new(0);
-    let jobs = plan.jobs.clamp(1, found.sources.len().max(1));
+    let jobs = settings.jobs.clamp(1, found.sources.len().max(1));
     thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
@@ -160,18 +152,21 @@ pub(crate) fn run(plan: &Plan, progress: &Progress, take: &mut dyn Take) -> Resu
                     let sender = senders[index].lock().ok().and_then(|mut sender| sender.take());
                     let Some(sender) = sender else { break };
                     // The receiver is gone only when the run has failed; there is nobody to tell.
-                    let _ = read(source, plan, &sender);
+                    let _ = read(source, settings, &sender);
                 }
             });
         }
-        let (mut seen, mut keys) = (BTreeMap::new(), Keys::default());
+        let mut known = Known::default();
         // Receivers are consumed one by one, so that on failure the threads find nobody listening and end.
         for (source, receiver) in found.sources.iter().zip(receivers) {
-            drain(source, &receiver, (&mut seen, &mut keys), &mut summary, take)?;
+            drain(settings, source, &receiver, &mut known, &mut summary, take)?;
             progress.step(&source.path);
         }
-        for finding in keys.find() {
-            note(&mut summary, finding, take)?;
+        if settings.across {
+            for finding in known.keys.find().into_iter().chain(unmatched(&settings.decisions, &known.decided))
+            {
+                note(&mut summary, finding, take)?;
+            }
         }
         Ok::<(), Error>(())
     })?;
@@ -186,10 +181,10 @@ pub(crate) fn default_jobs() -> usize {
 
 struct Gone;
 
-fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), Gone> {
+fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Result<(), Gone> {
     let send = |event| sender.send(event).map_err(|_| Gone);
-    let profiles = plan.profiles.of(&source.path);
-    let mut how = plan.read.clone();
+    let profiles = settings.profiles.of(&source.path);
+    let mut how = settings.read.clone();
     how.encoding = profiles.iter().find_map(|profile| profile.encoding.clone()).or(how.encoding);
     how.delimiter = profiles.iter().find_map(|profile| profile.delimiter).or(how.delimiter);
     let mut opened = open(source, &how);
@@ -200,7 +195,7 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;
-    let surveyed = survey(&opened, &Options { profiles, ..plan.survey.clone() });
+    let surveyed = survey(&opened, &Options { profiles, ..settings.survey.clone() });
     send(Event::Findings(surveyed.findings))?;
     for passed in surveyed.passed_over {
         send(Event::PassedOver(passed))?;
@@ -218,7 +213,7 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
                 row: outcome.row,
                 fate: outcome.fate,
                 reason: outcome.reason,
-                assessment: outcome.initiative.map(|initiative| Box::new(plan.judge.assess(initiative))),
+                assessment: outcome.initiative.map(|initiative| Box::new(settings.judge.assess(initiative))),
                 findings: outcome.findings,
             });
             if batch.len() == BATCH {
@@ -233,12 +228,34 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
     Ok(())
 }
 
-type Seen = BTreeMap<String, String>;
+/// What one register must know of those before it.
+#[derive(Default)]
+struct Known {
+    /// The registers, by the digest of their content.
+    registers: BTreeMap<String, String>,
+    /// The initiatives.
+    keys: Keys,
+    /// The decisions that were applied.
+    decided: BTreeSet<Subject>,
+}
+
+/// Decisions about initiatives that no register holds.
+fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding> {
+    let finding = |decision: &Arc<Decision>| {
+        let message = format!(
+            "the decision of {} on {} is about {}, which no register holds",
+            decision.by, decision.on, decision.subject
+        );
+        Finding::new(Code::DecisionUnmatched, Place::Run, message)
+    };
+    decisions.unmatched(decided).map(finding).collect()
+}
 
 fn drain(
+    settings: &Settings,
     source: &Source,
     events: &Receiver<Event>,
-    (seen, keys): (&mut Seen, &mut Keys),
+    known: &mut Known,
     summary: &mut Summary,
     take: &mut dyn Take,
 ) -> Result<(), Error> {
@@ -247,6 +264,7 @@ fn drain(
     // Set while the rows of a register come that was read before under another name.
     let mut refused = false;
     for event in events {
+        crate::interrupt::check()?;
         match event {
             Event::Opened { format, encoding, delimiter, sha256 } => {
                 file = (format, encoding, delimiter, sha256);
@@ -260,16 +278,16 @@ fn drain(
             Event::Register { layout, digest } => {
                 let place = Place::Register { path: layout.path.clone(), sheet: layout.sheet.clone() };
                 refused = false;
-                if let Some(first) = digest.as_ref().and_then(|digest| seen.get(digest)) {
+                if let Some(first) = digest.as_ref().and_then(|digest| known.registers.get(digest)) {
                     let message = format!("this is the same register as {first}; it is counted once");
                     note(summary, Finding::new(Code::RegisterTwice, place, message), take)?;
                     refused = true;
                     continue;
                 }
-                if let Some(digest) = digest {
-                    seen.insert(digest, place.to_string());
+                if let Some(digest) = &digest {
+                    known.registers.insert(digest.clone(), place.to_string());
                 }
-                keys.register(layout.path.clone(), layout.sheet.clone());
+                known.keys.register(layout.path.clone(), layout.sheet.clone());
                 take.layout(&layout)?;
                 let (format, encoding, delimiter, sha256) = file.clone();
                 current = Some(ReadRegister {
@@ -282,6 +300,7 @@ fn drain(
                     agency: layout.agency.name().to_owned(),
                     ledger: Ledger::default(),
                     sha256,
+                    digest,
                 });
             }
             Event::Rows(rows) if !refused => {
@@ -292,7 +311,12 @@ fn drain(
                     }
                     if let Some(assessment) = taken.assessment {
                         summary.portfolio.note(&assessment);
-                        keys.note(&assessment.initiative);
+                        if settings.across {
+                            known.keys.note(&assessment.initiative);
+                        }
+                        if let Some(decision) = &assessment.decision {
+                            known.decided.insert(decision.subject.clone());
+                        }
                         take.assessment(&assessment)?;
                     } else {
                         let origin = Origin {
@@ -308,7 +332,8 @@ fn drain(
                 let Some(mut register) = current.take() else { continue };
                 register.ledger = ledger;
                 let key = (register.path.clone(), register.sheet.clone());
-                let record = SourceRecord { sha256: register.sha256.clone(), content: None, ledger };
+                let content = register.digest.clone();
+                let record = SourceRecord { sha256: register.sha256.clone(), content, ledger };
                 summary.portfolio.sources.insert(key, record);
                 summary.registers.push(register);
             }

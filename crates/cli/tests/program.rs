@@ -160,3 +160,99 @@ fn codes_are_explained_and_nonsense_is_not() {
     assert_eq!(evenfolio(&["explain", "Z999"]).status.code(), Some(2));
     assert_eq!(evenfolio(&["report"]).status.code(), Some(2));
 }
+
+/// A scan of all registers, and joined scans of some, in another order.
+#[test]
+fn parts_join_to_the_bytes_of_one_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let scan = |inputs: &[&str], name: &str| {
+        let output = at(name);
+        let done = evenfolio(&[inputs, &["-o", &output, "--as-of", "2026-06-30", "--quiet"]].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    };
+    scan(&["scan", "fixtures/registers"], "whole.json");
+    let mut agencies: Vec<_> = fs::read_dir(top().join("fixtures/registers"))
+        .unwrap()
+        .map(|entry| format!("fixtures/registers/{}", entry.unwrap().file_name().display()))
+        .filter(|path| top().join(path).is_dir())
+        .collect();
+    agencies.sort();
+    for (at, agency) in agencies.iter().enumerate() {
+        scan(&["scan", agency], &format!("part{at}.json"));
+    }
+    let parts: Vec<_> = (0..agencies.len()).rev().map(|part| at(&format!("part{part}.json"))).collect();
+    let (first, rest) = parts.split_at(5);
+    let joined = |parts: &[String], name: &str| {
+        let arguments: Vec<&str> = ["merge"].into_iter().chain(parts.iter().map(String::as_str)).collect();
+        let done = evenfolio(&[&arguments[..], &["-o", &at(name)]].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    };
+    joined(first, "first.json");
+    joined(&[rest, &[at("first.json")]].concat(), "joined.json");
+    let bytes = |name: &str| text(&fs::read(at(name)).unwrap());
+    assert!(bytes("whole.json") == bytes("joined.json"), "joining in groups gives other bytes than one scan");
+
+    let twice = evenfolio(&["merge", &parts[0], &at("first.json")]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(text(&twice.stderr).contains("counted twice"), "{}", text(&twice.stderr));
+}
+
+#[test]
+fn a_persons_decisions_are_applied_and_those_about_nothing_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let decisions = folder.path().join("decisions.csv");
+    fs::write(
+        &decisions,
+        "agency,id,title,facet,decided_by,decided_on,reason\n\
+         National Tax Administration,,One queue for all telephone lines,mission,Board,2026-05-02,agreed\n\
+         Tax Administration,,One queue for all telephone lines,mission,Board,2026-05-02,agreed\n\
+         Nobody,9,,mission,Board,2026-05-02,agreed\n",
+    )
+    .unwrap();
+    let decisions = decisions.to_str().unwrap();
+    let register = "fixtures/registers/tax-administration/initiatives.csv";
+    let done = evenfolio(&["consolidate", register, "--decisions", decisions, "--format", "jsonl"]);
+    let line = text(&done.stdout).lines().find(|line| line.contains("One queue")).unwrap().to_owned();
+    let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(field(&json, "/placement/basis"), "decided");
+    assert_eq!(field(&json, "/placement/facet"), "mission");
+    let done = evenfolio(&["check", register, "--decisions", decisions]);
+    assert!(text(&done.stdout).contains("P003"), "{}", text(&done.stdout));
+    assert!(text(&done.stdout).contains("identifier “9” of “nobody”"), "{}", text(&done.stdout));
+
+    let missing = evenfolio(&["check", register, "--decisions", "nowhere.csv"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("nowhere.csv"), "{}", text(&missing.stderr));
+}
+
+#[test]
+fn a_row_is_explained_in_the_words_of_its_register() {
+    let row = "fixtures/registers/tax-administration/initiatives.csv:4";
+    let said = text(&evenfolio(&["explain", row]).stdout);
+    for words in ["One queue for all telephone lines", "Waiting time", "Novel in its context", "Standing:"] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(text(&evenfolio(&["explain", "anticipatory"]).stdout).contains("Ways of working"));
+    assert!(text(&evenfolio(&["explain", "E-COST"]).stdout).contains("Phrases:"));
+    let nothing = evenfolio(&["explain", "fixtures/registers/tax-administration/initiatives.csv:4000"]);
+    assert_eq!(nothing.status.code(), Some(2));
+}
+
+#[test]
+fn a_configuration_file_says_what_flags_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("evenfolio.toml");
+    let registers = top().join("fixtures/registers/stadt-neuhafen").canonicalize().unwrap();
+    fs::write(&path, format!("inputs = [{registers:?}]\nas-of = '2026-01-31'\nfloor = 5\n")).unwrap();
+    let path = path.to_str().unwrap();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_slice(&evenfolio(arguments).stdout).unwrap()
+    };
+    let scanned = json(&["scan", "--config", path]);
+    assert_eq!(field(&scanned, "/as_of"), "2026-01-31");
+    assert_eq!(field(&scanned, "/balance/shares/0/floor"), 0.05);
+    let scanned = json(&["scan", "--config", path, "--as-of", "2026-02-28", "--floor", "12"]);
+    assert_eq!(field(&scanned, "/as_of"), "2026-02-28");
+    assert_eq!(field(&scanned, "/balance/shares/0/floor"), 0.12);
+}

@@ -4,11 +4,14 @@
 mod matching;
 mod series;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Assessment;
 use crate::field::Field;
 use crate::fold::fold;
+use crate::initiative::Initiative;
 use crate::innovation_test::{Outcome, Standing};
 use crate::money::Money;
 use crate::placement::Basis;
@@ -64,7 +67,7 @@ impl Entry {
             outcomes: [test.novel.outcome, test.implemented.outcome, test.value.outcome],
             budget: initiative.budget,
             basis: placement.basis,
-            words: Some(Digest::of(initiative.texts.iter().map(|(field, text)| (field.key(), text)))),
+            words: Some(Digest::of_words(initiative)),
         }
     }
 
@@ -95,21 +98,43 @@ impl Digest {
         }
         Self(hash)
     }
+
+    /// The digest of everything that the register says of an initiative.
+    pub fn of_words(initiative: &Initiative) -> Self {
+        Self::of(initiative.texts.iter().map(|(field, text)| (field.key(), text)))
+    }
+
+    /// Reads sixteen hexadecimal digits, as [`Display`](fmt::Display) writes them.
+    ///
+    /// ```
+    /// use evenfolio_core::comparison::Digest;
+    /// let digest = Digest::of([("title", "Night bus")]);
+    /// assert_eq!(Digest::parse(&digest.to_string()), Some(digest));
+    /// assert_eq!(Digest::parse("night bus"), None);
+    /// ```
+    pub fn parse(digits: &str) -> Option<Self> {
+        u64::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 16).map(Self)
+    }
 }
 
 /// Sixteen hexadecimal digits.
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
 impl Serialize for Digest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:016x}", self.0))
+        serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let digits = String::deserialize(deserializer)?;
-        u64::from_str_radix(&digits, 16)
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom("a digest has sixteen hexadecimal digits"))
+        Self::parse(&digits)
+            .ok_or_else(|| serde::de::Error::custom("a digest has sixteen hexadecimal digits"))
     }
 }
 

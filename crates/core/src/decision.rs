@@ -1,6 +1,7 @@
 //! A person's word on an initiative, with name, day and reason. The tool applies it and never overwrites it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil;
@@ -29,6 +30,15 @@ impl Subject {
     pub fn by_title(agency: &str, title: &str) -> Option<Self> {
         let title = fold(title);
         (!title.is_empty()).then(|| Self { by_title: true, key: format!("{}\u{1f}{title}", fold(agency)) })
+    }
+}
+
+/// Agency and identifier, or agency and title, folded as they are compared.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (agency, key) = self.key.split_once('\u{1f}').unwrap_or(("", &self.key));
+        let what = if self.by_title { "title" } else { "identifier" };
+        write!(f, "{what} “{key}” of “{agency}”")
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     StackedBars,
     /// Upright bars, the series stacked.
     StackedColumns,
+    /// A line a series, from date to date.
+    Lines,
     /// Points in the diamond.
     Diamond,
 }
@@ -65,6 +67,8 @@ pub(crate) enum Look {
     Dashes(Colour),
     /// Marks of a shape and size, without lines.
     Marks(Mark, u8, Colour),
+    /// A line with marks.
+    Line(Mark, Colour),
     /// A thin line without marks.
     Outline(Colour),
 }

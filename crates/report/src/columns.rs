@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use evenfolio_core::assessment::Assessment;
+use evenfolio_core::comparison::Digest;
 use evenfolio_core::date::PartialDate;
 use evenfolio_core::field::Field;
 use evenfolio_core::placement::Basis;
@@ -122,12 +123,13 @@ items! {
     File "Source file" 30 Words "The file in which it was found.";
     Sheet "Source sheet" 18 Words "The sheet of the workbook; [z] for text files.";
     Row "Source row" 12 Number "The row as a spreadsheet counts it.";
+    Words "Text digest" 20 Words "A digest of everything that the register says of it: a later report that is compared with this one tells by it whether the register has changed.";
 }
 
 use Item::{
     Agency, Because, Budget, Change, Confidence, Currency, DecidedBy, Description, Direction, End, File,
     Identifier, Implemented, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector, Sheet, Standing,
-    Start, Status, Title, ToolFacet, Uncertainty, Value, Year,
+    Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
 };
 
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
@@ -164,6 +166,7 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
         File,
         Sheet,
         Row,
+        Words,
     ];
     items.retain(|item| *item != Owner || settings.personal());
     items
@@ -268,6 +271,12 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         },
         #[expect(clippy::cast_precision_loss, reason = "rows stay far below 2^53")]
         Row => cells.number(initiative.origin.row as f64, Class::Plain),
+        Words => {
+            words.clear();
+            // Writing to a string cannot fail.
+            let _ = write!(words, "{}", Digest::of_words(initiative));
+            cells.text(words);
+        }
     }
 }
 
@@ -299,7 +308,7 @@ fn write_date(date: Option<PartialDate>, words: &mut String, cells: &mut impl Ce
 }
 
 /// The day's number in Excel's 1900 calendar, from 1 March 1900 on.
-fn serial(day: jiff::civil::Date) -> Option<f64> {
+pub(crate) fn serial(day: jiff::civil::Date) -> Option<f64> {
     let days = (day - date(1899, 12, 30)).get_days();
     (days >= 61).then(|| f64::from(days))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use evenfolio_core::balance::{Balance, Targets};
+use evenfolio_core::comparison::{Comparison, Point};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::ledger::Ledger;
@@ -24,6 +25,8 @@ pub struct Settings {
     pub contact: Option<String>,
     /// The date that the report speaks for; also the document's creation date.
     pub as_of: Date,
+    /// The date on which the next report is to come, if it is set.
+    pub next_update: Option<Date>,
     /// What the portfolio is held against.
     pub targets: Targets,
     /// How hard to compress: 1 (fast) to 9 (small). 2 or 3 is where the gain in size ends.
@@ -42,6 +45,7 @@ impl Settings {
             organisation: organisation.into(),
             contact: None,
             as_of,
+            next_update: None,
             targets: Targets::default(),
             compression: 3,
             include_personal: false,
@@ -94,6 +98,19 @@ pub struct RunIdentity {
     pub run_id: String,
 }
 
+impl RunIdentity {
+    /// By what the initiatives were judged, as one text that changes when the rules do. It stands in the
+    /// workbook, and is what [`Baseline::rules`](evenfolio_core::comparison::Baseline::rules) of the run must be.
+    pub fn rules(&self) -> String {
+        let strictness = match self.strictness {
+            Strictness::Library => "library",
+            Strictness::Intended => "intended",
+            Strictness::Barometer => "barometer",
+        };
+        format!("{}, {strictness}", self.rulebook)
+    }
+}
+
 /// What goes into a workbook, beside the rows of its register.
 #[derive(Clone, Copy, Debug)]
 pub struct Contents<'a> {
@@ -109,6 +126,22 @@ pub struct Contents<'a> {
     pub finding_counts: &'a BTreeMap<Code, u64>,
     /// Which run it was.
     pub run: &'a RunIdentity,
+    /// What changed since an earlier report; `None` where there is none to compare with.
+    pub changes: Option<Changes<'a>>,
+}
+
+/// What changed since an earlier report.
+#[derive(Clone, Copy, Debug)]
+pub struct Changes<'a> {
+    /// What the earlier report is called: the name of its file.
+    pub baseline: &'a str,
+    /// The date that the earlier report speaks for, where it is known.
+    pub baseline_as_of: Option<Date>,
+    /// Who entered, left and moved.
+    pub comparison: &'a Comparison<'a>,
+    /// The figures at each date for which there is a report, this one included, by date. With fewer than two
+    /// there is no sheet of them.
+    pub over_time: &'a [Point],
 }
 
 /// What was written.

@@ -20,6 +20,7 @@
 //!     findings: &[],
 //!     finding_counts: &portfolio.findings,
 //!     run: &RunIdentity::default(),
+//!     changes: None,
 //! };
 //! let mut workbook = std::io::Cursor::new(Vec::new());
 //! let written = write(listing, &contents, &settings, &mut workbook)?;
@@ -28,6 +29,7 @@
 //! # }
 //! ```
 
+pub mod baseline;
 mod because;
 mod chart;
 mod columns;
@@ -37,6 +39,8 @@ mod formula;
 mod layout;
 pub mod lint;
 mod listing;
+mod package;
+mod readback;
 mod render;
 mod sections;
 mod sheet;
@@ -49,7 +53,7 @@ mod theme;
 mod wording;
 mod workbook;
 
-pub use contents::{Contents, RunIdentity, Settings, SourceLine, Written};
+pub use contents::{Changes, Contents, RunIdentity, Settings, SourceLine, Written};
 pub use error::Error;
 pub use listing::Listing;
 pub use theme::Style;

@@ -11,12 +11,11 @@
 //! assert!(error.to_string().starts_with("could not read the workbook"));
 //! ```
 
-mod book;
+pub(crate) mod book;
 mod cells;
 mod read;
 mod rules;
 mod styles;
-mod xml;
 
 use std::io::{Read, Seek};
 use std::sync::LazyLock;

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 use crate::contents::Settings;
 use crate::error::Error;
 use crate::layout::Layout;
+use crate::readback;
 use crate::sheet::{Cell, Line, Sheet, Table, Value};
 use crate::splice::charts::Stored;
 use crate::text;
@@ -34,6 +35,8 @@ pub(crate) struct Identity<'a> {
     pub kind: &'a str,
     /// Which run made it.
     pub run_id: &'a str,
+    /// By which rules.
+    pub rules: &'a str,
     /// The version of the program.
     pub version: &'a str,
     /// Names that formulas use, and what they stand for.
@@ -106,8 +109,10 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_company(text::one_line(&settings.organisation))
         .set_keywords("public sector innovation, portfolio, OPSI, facets, balance")
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?)
-        .set_custom_property("evenfolio kind", identity.kind)
-        .set_custom_property("evenfolio run", text::one_line(identity.run_id))
+        .set_custom_property(readback::KIND, identity.kind)
+        .set_custom_property(readback::RUN, text::one_line(identity.run_id))
+        .set_custom_property(readback::AS_OF, as_of.to_string())
+        .set_custom_property(readback::RULES, text::one_line(identity.rules))
         .set_custom_property("evenfolio version", text::one_line(identity.version)))
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod agencies;
 pub(crate) mod balance;
+pub(crate) mod changes;
 pub(crate) mod contents;
 pub(crate) mod cover;
 pub(crate) mod data_quality;
@@ -13,6 +14,7 @@ pub(crate) mod notes;
 pub(crate) mod register;
 pub(crate) mod sources;
 pub(crate) mod time;
+pub(crate) mod time_series;
 
 use std::collections::BTreeMap;
 
@@ -77,6 +79,8 @@ pub(crate) fn all(scene: &Scene, finished: &mut Finished) -> Result<Vec<Sheet>, 
         time::sheet(scene),
         gaps::sheet(scene),
     ];
+    sheets.extend(changes::sheet(scene));
+    sheets.extend(time_series::sheet(scene));
     sheets.extend(register::sheets(scene, finished));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));

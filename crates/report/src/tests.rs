@@ -20,6 +20,7 @@ use crate::text;
 use crate::theme::{Class, Style};
 use crate::workbook::write;
 
+mod compared;
 #[path = "../examples/sample/invented.rs"]
 mod invented;
 mod linted;
@@ -66,6 +67,7 @@ fn with_contents<T>(settings: &Settings, all: &[Assessment], then: impl FnOnce(&
         findings: &findings,
         finding_counts: &finding_counts,
         run: &run,
+        changes: None,
     })
 }
 
@@ -310,7 +312,7 @@ fn tables_reach_to_the_last_row() {
     assert_eq!(sizes["Not_counted"], written.not_counted_rows);
     let place = written.sheets.iter().position(|name| name == "Register").unwrap();
     let xml = part(&bytes, &format!("xl/worksheets/sheet{}.xml", place + 1));
-    assert!(xml.contains("<dimension ref=\"A1:AE64\"/>"), "{}", &xml[..600]);
+    assert!(xml.contains("<dimension ref=\"A1:AF64\"/>"), "{}", &xml[..600]);
     assert!(xml.contains("sqref=\"D5:D64\""), "the drop-down of facets");
 }
 

@@ -33,6 +33,7 @@ pub fn write<W: Write + Seek>(
     let identity = Identity {
         kind: "report",
         run_id: &contents.run.run_id,
+        rules: &contents.run.rules(),
         version: &contents.run.program_version,
         names: &names,
     };

@@ -1,6 +1,7 @@
 //! `consolidate`: one clean register of all initiatives, tested and placed.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::field::Field;
@@ -12,59 +13,63 @@ use crate::args::{Consolidate, ConsolidateFormat};
 use crate::output::{end, tell};
 use crate::pipeline::{Summary, Take};
 use crate::publish::publish;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Consolidate) -> Result<End, Error> {
-    let mut guarded = 0;
-    let summary = match &args.output {
-        Some(path) => {
-            let named = |source| Error::Output { path: path.display().to_string(), source };
-            publish(path, |out| write(args, out, &named, &mut guarded))?
-        }
-        None => write(args, &mut anstream::stdout().lock(), &Error::StandardOutput, &mut guarded)?,
+    let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
+    let (summary, guarded) = match &args.output {
+        Some(path) => publish(path, |out| write(args, &settings, out, Some(path)))?,
+        None => write(args, &settings, &mut anstream::stdout().lock(), None)?,
     };
-    tell_errors(&summary);
+    tell_errors(&summary, &settings);
     if guarded > 0 && !args.reading.quiet {
         tell(&format!(
             "{guarded} cells that a spreadsheet would take for formulas begin with an apostrophe; --csv-raw leaves it \
              out"
         ));
     }
-    Ok(end(&summary, args.reading.fail_on.severity()))
+    Ok(end(&summary, &settings.held))
 }
-
-type Named<'a> = &'a dyn Fn(io::Error) -> Error;
 
 fn write(
     args: &Consolidate,
+    settings: &Settings,
     out: &mut dyn Write,
-    named: Named<'_>,
-    guarded: &mut u64,
-) -> Result<Summary, Error> {
-    match args.format {
-        ConsolidateFormat::Jsonl => read(&args.inputs.inputs, &args.reading, &mut Lines { out, named }),
-        ConsolidateFormat::Csv => {
-            let mut sheet =
-                Sheet { out: csv::Writer::from_writer(out), named, raw: args.csv_raw, guarded: 0 };
-            sheet.record(&header())?;
-            let summary = read(&args.inputs.inputs, &args.reading, &mut sheet)?;
-            sheet.out.flush().map_err(named)?;
-            *guarded = sheet.guarded;
-            Ok(summary)
-        }
-    }
+    path: Option<&Path>,
+) -> Result<(Summary, u64), Error> {
+    let form =
+        if args.format == ConsolidateFormat::Csv { Form::Csv { raw: args.csv_raw } } else { Form::Lines };
+    let mut consolidated = Consolidated::begin(out, form, path)?;
+    let summary = read(settings, &mut consolidated)?;
+    let guarded = consolidated.guarded;
+    consolidated.finish()?;
+    Ok((summary, guarded))
 }
 
-/// JSON Lines keep every byte.
-struct Lines<'a> {
-    out: &'a mut dyn Write,
-    named: Named<'a>,
+/// The forms of a consolidated register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One JSON object a line: every byte is kept.
+    Lines,
+    /// CSV. Unless raw, a spreadsheet that opens it runs nothing that an agency wrote.
+    Csv {
+        /// Formulas stay formulas.
+        raw: bool,
+    },
 }
 
-impl Take for Lines<'_> {
-    fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        writeln!(self.out, "{}", object(assessment)).map_err(self.named)
-    }
+enum Out<W: Write> {
+    Lines(W),
+    Csv { out: csv::Writer<W>, raw: bool },
+}
+
+/// A consolidated register that is being written.
+pub(crate) struct Consolidated<W: Write> {
+    out: Out<W>,
+    /// Where it goes; standard output unless given.
+    path: Option<PathBuf>,
+    guarded: u64,
 }
 
 /// One initiative by the contract: its origin, its values, its test, its placement.
@@ -103,14 +108,6 @@ pub(crate) fn object(assessment: &Assessment) -> Value {
     Value::Object(object)
 }
 
-/// CSV is safe by default: a spreadsheet that opens it runs nothing that an agency wrote.
-struct Sheet<'a> {
-    out: csv::Writer<&'a mut dyn Write>,
-    named: Named<'a>,
-    raw: bool,
-    guarded: u64,
-}
-
 fn header() -> Vec<String> {
     let place = ["source_path", "source_sheet", "source_row"].map(str::to_owned);
     let judged = [
@@ -130,18 +127,49 @@ fn header() -> Vec<String> {
     place.into_iter().chain(Field::ALL.iter().map(|field| field.key().to_owned())).chain(judged).collect()
 }
 
-impl Sheet<'_> {
+impl<W: Write> Consolidated<W> {
+    pub(crate) fn begin(out: W, form: Form, path: Option<&Path>) -> Result<Self, Error> {
+        let out = match form {
+            Form::Lines => Out::Lines(out),
+            Form::Csv { raw } => Out::Csv { out: csv::Writer::from_writer(out), raw },
+        };
+        let mut new = Self { out, path: path.map(Path::to_path_buf), guarded: 0 };
+        if form != Form::Lines {
+            new.record(&header())?;
+        }
+        Ok(new)
+    }
+
+    /// Hands back what was written to, with everything in it.
+    pub(crate) fn finish(self) -> Result<W, Error> {
+        let path = self.path;
+        match self.out {
+            Out::Lines(out) => Ok(out),
+            Out::Csv { out, .. } => {
+                out.into_inner().map_err(|error| failed(path.as_deref(), error.into_error()))
+            }
+        }
+    }
+
     fn record(&mut self, cells: &[String]) -> Result<(), Error> {
+        let Out::Csv { out, raw } = &mut self.out else { return Ok(()) };
         let written = cells.iter().try_for_each(|cell| {
-            if !self.raw && would_run(cell) {
+            if !*raw && would_run(cell) {
                 self.guarded += 1;
-                self.out.write_field(format!("'{cell}"))
+                out.write_field(format!("'{cell}"))
             } else {
-                self.out.write_field(cell)
+                out.write_field(cell)
             }
         });
-        let written = written.and_then(|()| self.out.write_record(None::<&[u8]>));
-        written.map_err(|error| (self.named)(io::Error::from(error)))
+        let written = written.and_then(|()| out.write_record(None::<&[u8]>));
+        written.map_err(|error| failed(self.path.as_deref(), io::Error::from(error)))
+    }
+}
+
+fn failed(path: Option<&Path>, source: io::Error) -> Error {
+    match path {
+        Some(path) => Error::Output { path: path.display().to_string(), source },
+        None => Error::StandardOutput(source),
     }
 }
 
@@ -156,39 +184,48 @@ fn would_run(cell: &str) -> bool {
     }
 }
 
-impl Take for Sheet<'_> {
+impl<W: Write> Take for Consolidated<W> {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        let Assessment { initiative, test, standing, placement, .. } = assessment;
-        let origin = &initiative.origin;
-        let mut cells = vec![
-            origin.path.to_string(),
-            origin.sheet.as_deref().unwrap_or_default().to_owned(),
-            origin.row.to_string(),
-        ];
-        cells.extend(Field::ALL.iter().map(|field| match field {
-            Field::Agency => initiative.agency.clone(),
-            Field::Status => initiative.status.map(|status| status.to_string()).unwrap_or_default(),
-            Field::StartDate => initiative.start.map(|date| date.to_string()).unwrap_or_default(),
-            Field::EndDate => initiative.end.map(|date| date.to_string()).unwrap_or_default(),
-            Field::Currency => initiative.budget.map(|money| money.currency.to_string()).unwrap_or_default(),
-            field => initiative.text(*field).unwrap_or_default().to_owned(),
-        }));
-        let thousandths = |value: i32| (f64::from(value) / 1000.0).to_string();
-        cells.extend([
-            initiative.budget.map(|money| money.minor.to_string()).unwrap_or_default(),
-            test.novel.outcome.word().to_owned(),
-            test.implemented.outcome.word().to_owned(),
-            test.value.outcome.word().to_owned(),
-            standing.word().to_owned(),
-            placement.basis.word().to_owned(),
-            placement.facet.map(|facet| facet.to_string()).unwrap_or_default(),
-            placement.change().map(|change| change.to_string()).unwrap_or_default(),
-            thousandths(placement.position.uncertainty()),
-            thousandths(placement.position.direction()),
-            (f64::from(placement.confidence()) / 1000.0).to_string(),
-        ]);
-        self.record(&cells)
+        match &mut self.out {
+            Out::Lines(out) => {
+                writeln!(out, "{}", object(assessment)).map_err(|error| failed(self.path.as_deref(), error))
+            }
+            Out::Csv { .. } => self.record(&cells(assessment)),
+        }
     }
+}
+
+fn cells(assessment: &Assessment) -> Vec<String> {
+    let Assessment { initiative, test, standing, placement, .. } = assessment;
+    let origin = &initiative.origin;
+    let mut cells = vec![
+        origin.path.to_string(),
+        origin.sheet.as_deref().unwrap_or_default().to_owned(),
+        origin.row.to_string(),
+    ];
+    cells.extend(Field::ALL.iter().map(|field| match field {
+        Field::Agency => initiative.agency.clone(),
+        Field::Status => initiative.status.map(|status| status.to_string()).unwrap_or_default(),
+        Field::StartDate => initiative.start.map(|date| date.to_string()).unwrap_or_default(),
+        Field::EndDate => initiative.end.map(|date| date.to_string()).unwrap_or_default(),
+        Field::Currency => initiative.budget.map(|money| money.currency.to_string()).unwrap_or_default(),
+        field => initiative.text(*field).unwrap_or_default().to_owned(),
+    }));
+    let thousandths = |value: i32| (f64::from(value) / 1000.0).to_string();
+    cells.extend([
+        initiative.budget.map(|money| money.minor.to_string()).unwrap_or_default(),
+        test.novel.outcome.word().to_owned(),
+        test.implemented.outcome.word().to_owned(),
+        test.value.outcome.word().to_owned(),
+        standing.word().to_owned(),
+        placement.basis.word().to_owned(),
+        placement.facet.map(|facet| facet.to_string()).unwrap_or_default(),
+        placement.change().map(|change| change.to_string()).unwrap_or_default(),
+        thousandths(placement.position.uncertainty()),
+        thousandths(placement.position.direction()),
+        (f64::from(placement.confidence()) / 1000.0).to_string(),
+    ]);
+    cells
 }
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use evenfolio_core::origin::Origin;
 use evenfolio_core::position::Facet;
 
 use super::consolidate::object;
-use super::{judge, read};
+use super::read;
 use crate::args::{Explain, Reading};
 use crate::output::{capital, finding_line, printable, say, tell};
 use crate::pipeline::Take;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Explain) -> Result<End, Error> {
@@ -21,7 +22,7 @@ pub(crate) fn run(args: &Explain) -> Result<End, Error> {
         finding(code)
     } else if let Some(facet) = Facet::from_word(&what.to_lowercase()) {
         facet_sheet(facet)
-    } else if let Some(words) = rule(&what.to_uppercase(), reading) {
+    } else if let Some(words) = rule(&what.to_uppercase(), reading)? {
         say(&words)
     } else if let Some(origin) = Origin::parse(what) {
         initiative(&origin, reading)
@@ -41,10 +42,11 @@ fn finding(code: Code) -> Result<(), Error> {
 }
 
 /// A rule's meaning, and its phrases in the language that was asked for: English unless said otherwise.
-fn rule(code: &str, reading: &Reading) -> Option<String> {
-    let judge = judge(reading);
-    let rule = judge.rulebook().rule(code)?;
-    Some(explain::rule(rule, judge.rulebook(), reading.language.as_deref().unwrap_or("en")))
+fn rule(code: &str, reading: &Reading) -> Result<Option<String>, Error> {
+    let settings = Settings::resolve(&[], reading)?;
+    let rulebook = settings.judge.rulebook();
+    let language = settings.survey.language.as_deref().unwrap_or("en");
+    Ok(rulebook.rule(code).map(|rule| explain::rule(rule, rulebook, language)))
 }
 
 fn facet_sheet(facet: Facet) -> Result<(), Error> {
@@ -106,9 +108,10 @@ impl Take for Row<'_> {
 }
 
 fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
-    let path = origin.path.to_string();
+    let settings = Settings::resolve(&[origin.path.to_string()], reading)?;
     let mut row = Row { origin, assessment: None, other: None, findings: Vec::new() };
-    let summary = read(&[path], reading, &mut row)?;
+    let summary = read(&settings, &mut row)?;
+    let line = |finding: &Finding| finding_line(finding, settings.held.severities.of(finding.code));
     if let Some(assessment) = &row.assessment {
         if reading.json {
             return say(&format!("{:#}", object(assessment)));
@@ -116,13 +119,13 @@ fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
         let initiative = &assessment.initiative;
         say(&printable(&format!("{}: {} ({})", initiative.origin, initiative.title(), initiative.agency)))?;
         say("")?;
-        for line in explain::argument(assessment, judge(reading).rulebook()).lines() {
+        for line in explain::argument(assessment, settings.judge.rulebook()).lines() {
             say(&printable(line))?;
         }
     } else if let Some((fate, reason)) = &row.other {
         say(&printable(&format!("{origin} is no initiative: {fate}, {reason}")))?;
     } else {
-        summary.findings.iter().for_each(|finding| tell(&finding_line(finding)));
+        summary.findings.iter().for_each(|finding| tell(&line(finding)));
         return Err(Error::Usage(format!(
             "{origin} is not a row of a register; evenfolio check --rows lists all"
         )));
@@ -130,5 +133,5 @@ fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
     if !row.findings.is_empty() {
         say("")?;
     }
-    row.findings.iter().try_for_each(|finding| say(&finding_line(finding)))
+    row.findings.iter().try_for_each(|finding| say(&line(finding)))
 }

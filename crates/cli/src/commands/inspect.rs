@@ -11,6 +11,7 @@ use crate::args::Inspect;
 use crate::output::{end, printable, say, tell};
 use crate::pipeline::{ReadRegister, Take};
 use crate::publish::publish;
+use crate::settings::Settings;
 use crate::{End, Error};
 
 #[derive(Default)]
@@ -38,9 +39,10 @@ impl Take for Shower {
 }
 
 pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
+    let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
     let mut shower = Shower::default();
-    let summary = read(&args.inputs.inputs, &args.reading, &mut shower)?;
-    tell_errors(&summary);
+    let summary = read(&settings, &mut shower)?;
+    tell_errors(&summary, &settings);
     if let Some(path) = &args.write_profile {
         let profiles: Vec<(Profile, &Layout)> = shower
             .layouts
@@ -63,7 +65,7 @@ pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
             ));
         }
     }
-    Ok(end(&summary, args.reading.fail_on.severity()))
+    Ok(end(&summary, &settings.held))
 }
 
 /// How a register is read, with what was found out about its file.

@@ -1,92 +1,90 @@
 //! `report`: everything, in one pass.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
-use evenfolio_core::balance::Balance;
-use evenfolio_report::{Contents, Listing, RunIdentity, Settings, SourceLine, Style};
+use evenfolio_core::comparison::Baseline;
+use evenfolio_report::{self as report, Style};
 use sha2::{Digest as _, Sha256};
 
-use super::{as_of, read, tell_errors};
+use super::{read, tell_errors};
 use crate::args::{Report, WorkbookStyle};
+use crate::book::{Book, Done};
+use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::publish;
+use crate::settings::Settings;
 use crate::{End, Error};
 
-struct Lister(Listing);
+struct Pass {
+    book: Book,
+    /// Kept only where there is something to compare with.
+    entries: Option<Entries>,
+}
 
-impl Take for Lister {
+impl Take for Pass {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        Ok(self.0.push(assessment)?)
+        if let Some(entries) = &mut self.entries {
+            entries.assessment(assessment)?;
+        }
+        self.book.assessment(assessment)
     }
 }
 
 pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let reading = &args.reading;
-    let as_of = as_of(reading);
-    let mut settings = Settings::new(&args.organisation, as_of);
-    settings.contact.clone_from(&args.contact);
-    settings.targets = reading.held_against();
-    settings.include_personal = args.include_personal;
-    settings.style = match args.workbook_style {
-        WorkbookStyle::Workbench => Style::Workbench,
-        WorkbookStyle::Publication => Style::Publication,
-    };
-    let mut lister = Lister(Listing::begin(&settings)?);
-    let summary = read(&args.inputs.inputs, reading, &mut lister)?;
-    let balance = Balance::of(&summary.portfolio.counted, &settings.targets);
-    let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
-    let identity = RunIdentity {
-        program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        rulebook: "built in".to_owned(),
-        strictness: reading.strictness.into(),
-        run_id: run_id(&summary.registers, as_of),
-    };
-    let contents = Contents {
-        portfolio: &summary.portfolio,
-        balance: &balance,
-        sources: &sources,
-        findings: &summary.findings,
-        finding_counts: &summary.portfolio.findings,
-        run: &identity,
-    };
-    let written =
-        publish(&args.output, |out| Ok(evenfolio_report::write(lister.0, &contents, &settings, out)?))?;
-    if written.register_rows != summary.portfolio.initiatives() {
-        return Err(Error::Ledger("the workbook".to_owned()));
+    let settings = Settings::resolve(&args.inputs.inputs, reading)?;
+    let baseline: &[PathBuf] = if args.baseline.is_empty() { &settings.baseline } else { &args.baseline };
+    let earlier = earlier::load(baseline, &settings)?;
+    let mut layout = layout(&settings, args.workbook_style);
+    if let Some(name) = &args.organisation {
+        layout.organisation.clone_from(name);
     }
+    layout.contact = args.contact.clone().or(layout.contact);
+    layout.include_personal |= args.include_personal;
+    let entries = (!earlier.is_empty()).then(Entries::default);
+    let mut pass = Pass { book: Book::begin(layout, &[])?, entries };
+    let mut summary = read(&settings, &mut pass)?;
+    let entries = pass.entries.map(|entries| entries.0).unwrap_or_default();
+    let now = Baseline { rules: settings.rules(), entries };
+    for finding in earlier::near(&earlier, &now) {
+        summary.portfolio.note_finding(finding.code);
+        summary.findings.push(finding);
+    }
+    let run_id = run_id(&summary.registers, settings.as_of);
+    let done = Done { summary: &summary, settings: &settings, run_id: &run_id, now: &now, earlier: &earlier };
+    pass.book.write(&args.output, &done)?;
     let path = args.output.display().to_string();
     let sha256 = digest(&args.output).map_err(|source| Error::Output { path: path.clone(), source })?;
+    let balance = settings.held.weigh(&summary.portfolio.counted);
     if reading.json {
-        say(&format!("{:#}", summary_json(&summary, as_of, &balance, Some((&path, &sha256)))))?;
+        let output = Some((&*path, &*sha256));
+        say(&format!("{:#}", summary_json(&summary, settings.as_of, &settings.held, &balance, output)))?;
     } else if !reading.quiet {
         verdict(&summary, &balance)?;
     }
-    tell_errors(&summary);
+    tell_errors(&summary, &settings);
     if !reading.quiet {
-        let severities = summary.portfolio.severities();
+        let severities = settings.held.severities.count(&summary.portfolio);
         tell(&format!("Findings: {} (evenfolio check lists them). Wrote {path}.", counts(severities)));
     }
-    Ok(end(&summary, reading.fail_on.severity()))
+    Ok(end(&summary, &settings.held))
 }
 
-fn source_line(register: &ReadRegister) -> SourceLine {
-    SourceLine {
-        path: register.path.to_string(),
-        sheet: register.sheet.as_ref().map(ToString::to_string),
-        format: register.format.clone(),
-        encoding: register.encoding.clone(),
-        delimiter: register.delimiter.map(|delimiter| match delimiter {
-            '\t' => "tab".to_owned(),
-            other => other.to_string(),
-        }),
-        header_row: Some(register.header_row),
-        agency: Some(register.agency.clone()),
-        ledger: register.ledger,
-        sha256: register.sha256.clone(),
-    }
+/// How a workbook looks, and whose it is.
+pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Settings {
+    let organisation = settings.organisation.as_deref().unwrap_or("Innovation portfolio");
+    let mut layout = report::Settings::new(organisation, settings.as_of);
+    layout.contact.clone_from(&settings.contact);
+    layout.targets = settings.held.targets;
+    layout.include_personal = settings.include_personal;
+    layout.style = match style {
+        WorkbookStyle::Workbench => Style::Workbench,
+        WorkbookStyle::Publication => Style::Publication,
+    };
+    layout
 }
 
 /// The same inputs on the same date are the same run, wherever and whenever it happens.
@@ -100,7 +98,7 @@ fn run_id(registers: &[ReadRegister], as_of: jiff::civil::Date) -> String {
     hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn digest(path: &std::path::Path) -> std::io::Result<String> {
+pub(crate) fn digest(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];

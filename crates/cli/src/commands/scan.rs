@@ -1,28 +1,39 @@
-//! `scan`: the aggregate only.
+//! `scan`: the aggregate only, as a part that `merge` joins with others.
 
 use std::io::Write as _;
+use std::path::Path;
 
-use evenfolio_core::balance::Balance;
+use evenfolio_core::part::Part;
+use serde_json::Value;
 
-use super::{as_of, read, tell_errors};
+use super::{read, tell_errors};
 use crate::args::Scan;
 use crate::output::{end, say, summary_json};
-use crate::pipeline::Nothing;
+use crate::pipeline::{Nothing, Summary};
 use crate::publish::publish;
+use crate::settings::{Held, Settings};
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Scan) -> Result<End, Error> {
-    let reading = &args.reading;
-    let summary = read(&args.inputs.inputs, reading, &mut Nothing)?;
-    let balance = Balance::of(&summary.portfolio.counted, &reading.held_against());
-    let object = format!("{:#}", summary_json(&summary, as_of(reading), &balance, None));
-    match &args.output {
+    let mut settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
+    settings.across = false;
+    let summary = read(&settings, &mut Nothing)?;
+    let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, summary.portfolio.clone());
+    write(&part, &summary, &settings.held, args.output.as_deref())?;
+    tell_errors(&summary, &settings);
+    Ok(end(&summary, &settings.held))
+}
+
+/// Writes the figures for a reader, and with them the exact part that they were made from.
+pub(crate) fn write(part: &Part, summary: &Summary, held: &Held, output: Option<&Path>) -> Result<(), Error> {
+    let balance = held.weigh(&summary.portfolio.counted);
+    let mut object = summary_json(summary, part.as_of, held, &balance, None);
+    object["part"] = serde_json::to_value(part).unwrap_or(Value::Null);
+    match output {
         Some(path) => publish(path, |out| {
-            writeln!(out, "{object}")
+            writeln!(out, "{object:#}")
                 .map_err(|source| Error::Output { path: path.display().to_string(), source })
-        })?,
-        None => say(&object)?,
+        }),
+        None => say(&format!("{object:#}")),
     }
-    tell_errors(&summary);
-    Ok(end(&summary, reading.fail_on.severity()))
 }

@@ -54,7 +54,8 @@ codes! {
     SheetWithoutCells "F019";
     NumbersTooLong "F020";
     RowsTooLong "F021";
-    CellsMerged "F022";
+    ChangedWhileRead "F022";
+    CellsMerged "F023";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";
@@ -82,8 +83,12 @@ codes! {
     ScaleDoubtful "V012";
     RegisterTwice "D001";
     InitiativeTwice "D002";
+    InitiativeNear "D003";
     ManyUnplaced "P001";
     NoEvidenceText "P002";
+    DecisionUnmatched "P003";
+    DecisionDisplaced "P004";
+    DecisionUnreadable "P005";
     TextShortened "O001";
     FindingsCut "O002";
 }

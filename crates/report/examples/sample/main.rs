@@ -90,6 +90,7 @@ fn finish(
             strictness: evenfolio_core::innovation_test::Strictness::Library,
             run_id: "3f6a0c".to_owned(),
         },
+        changes: None,
     };
     let _written = write(listing, &contents, settings, File::create(path)?)?;
     Ok(())

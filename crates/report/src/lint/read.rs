@@ -1,50 +1,32 @@
 //! Reads a workbook's parts into facts, sheet by sheet, within limits.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Seek};
-
-use zip::ZipArchive;
+use std::io::{Read, Seek};
 
 use super::book::{Book, ColumnFacts, LinkFacts, SheetFacts, TableFacts, cell_name, place, range};
 use super::cells::{Holds, Widths, take};
 use super::styles::{Look, looks};
-use super::xml::{Node, Tag, walk};
 use crate::error::Error;
-
-const READ: &str = "read the workbook";
-/// The largest part that is read, inflated.
-const LARGEST: u64 = 1 << 30;
-/// The most parts that a workbook may have.
-const PARTS: usize = 10_000;
-
-type Archive<R> = ZipArchive<R>;
+use crate::package::Package;
+use crate::package::xml::{Node, Tag, walk};
 
 /// Reads it.
 pub(crate) fn read<R: Read + Seek>(workbook: R) -> Result<Book, Error> {
-    let mut archive = ZipArchive::new(workbook).map_err(Error::zip(READ))?;
-    if archive.len() > PARTS {
-        return Err(Error::library(READ)("it has too many parts"));
-    }
-    let names: Vec<String> = (0..archive.len())
-        .filter_map(|place| archive.by_index_raw(place).ok()?.name().ok().map(std::borrow::Cow::into_owned))
-        .collect();
-    if !names.iter().any(|name| name == "xl/workbook.xml") {
-        return Err(Error::library(READ)("it is no XLSX workbook"));
-    }
+    let mut archive = Package::open(workbook)?;
+    let names = archive.names();
     let mut book = Book {
         macros: names.iter().any(|name| name.ends_with("vbaProject.bin")),
         pictures: names.iter().filter(|name| name.starts_with("xl/media/")).cloned().collect(),
         ..Book::default()
     };
     properties(&mut archive, &mut book)?;
-    if let Some(part) = part(&mut archive, "xl/styles.xml")? {
+    if let Some(part) = archive.part("xl/styles.xml")? {
         book.looks = looks(part)?;
     }
-    let strings = strings(&mut archive)?;
-    let relations = relations(&mut archive, "xl/workbook.xml")?;
+    let strings = archive.strings()?;
+    let relations = archive.relations("xl/workbook.xml")?;
     let mut printed = Vec::new();
     let mut ids = Vec::new();
-    if let Some(part) = part(&mut archive, "xl/workbook.xml")? {
+    if let Some(part) = archive.part("xl/workbook.xml")? {
         let mut name = None;
         walk(part, |node| match node {
             Node::Open("sheet", tag) => {
@@ -75,22 +57,8 @@ pub(crate) fn read<R: Read + Seek>(workbook: R) -> Result<Book, Error> {
     Ok(book)
 }
 
-/// A part, if the workbook has it.
-fn part<'a, R: Read + Seek>(
-    archive: &'a mut Archive<R>,
-    name: &str,
-) -> Result<Option<impl BufRead + use<'a, R>>, Error> {
-    match archive.by_name(name) {
-        Ok(file) if file.size() > LARGEST => Err(Error::library(READ)("a part of it is too large")),
-        // What the archive says of its size is not believed.
-        Ok(file) => Ok(Some(BufReader::with_capacity(1 << 16, file.take(LARGEST)))),
-        Err(zip::result::ZipError::FileNotFound) => Ok(None),
-        Err(error) => Err(Error::zip(READ)(error)),
-    }
-}
-
-fn properties<R: Read + Seek>(archive: &mut Archive<R>, book: &mut Book) -> Result<(), Error> {
-    let Some(part) = part(archive, "docProps/core.xml")? else { return Ok(()) };
+fn properties<R: Read + Seek>(archive: &mut Package<R>, book: &mut Book) -> Result<(), Error> {
+    let Some(part) = archive.part("docProps/core.xml")? else { return Ok(()) };
     let mut inside = String::new();
     walk(part, |node| match node {
         Node::Open(name, _) => name.clone_into(&mut inside),
@@ -105,78 +73,14 @@ fn properties<R: Read + Seek>(archive: &mut Archive<R>, book: &mut Book) -> Resu
     })
 }
 
-/// The shared strings, each cut at what the rules look at.
-fn strings<R: Read + Seek>(archive: &mut Archive<R>) -> Result<Vec<Box<str>>, Error> {
-    let Some(part) = part(archive, "xl/sharedStrings.xml")? else { return Ok(Vec::new()) };
-    let mut strings = Vec::new();
-    let mut text = String::new();
-    let (mut in_text, mut phonetic) = (false, false);
-    walk(part, |node| match node {
-        Node::Open("si", _) => text.clear(),
-        Node::Close("si") => strings.push(text.as_str().into()),
-        Node::Open("rPh", _) => phonetic = true,
-        Node::Close("rPh") => phonetic = false,
-        Node::Open("t", _) => in_text = !phonetic,
-        Node::Close("t") => in_text = false,
-        Node::Text(words) if in_text => text.push_str(words),
-        _ => {}
-    })?;
-    Ok(strings)
-}
-
-/// Where a part leads.
-struct Relation {
-    kind: String,
-    target: String,
-}
-
-/// The relations of a part, by id, targets as paths in the archive.
-fn relations<R: Read + Seek>(
-    archive: &mut Archive<R>,
-    of: &str,
-) -> Result<BTreeMap<String, Relation>, Error> {
-    let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
-    let mut relations = BTreeMap::new();
-    if let Some(part) = part(archive, &format!("{folder}/_rels/{file}.rels"))? {
-        walk(part, |node| {
-            if let Node::Open("Relationship", tag) = node
-                && let (Some(id), Some(target)) = (tag.get("Id"), tag.get("Target"))
-            {
-                let kind = tag.get("Type").unwrap_or_default();
-                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                relations.insert(id, Relation { kind, target: resolve(folder, &target) });
-            }
-        })?;
-    }
-    Ok(relations)
-}
-
-/// A target as a path in the archive.
-fn resolve(folder: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut parts: Vec<&str> = folder.split('/').collect();
-    for step in target.split('/') {
-        match step {
-            ".." => {
-                parts.pop();
-            }
-            "." => {}
-            step => parts.push(step),
-        }
-    }
-    parts.join("/")
-}
-
 fn read_sheet<R: Read + Seek>(
-    archive: &mut Archive<R>,
+    archive: &mut Package<R>,
     path: &str,
     sheet: &mut SheetFacts,
     looks: &[Look],
     strings: &[Box<str>],
 ) -> Result<(), Error> {
-    let relations = relations(archive, path)?;
+    let relations = archive.relations(path)?;
     for relation in relations.values() {
         match relation.kind.as_str() {
             "table" => sheet.tables.extend(read_table(archive, &relation.target)?),
@@ -185,7 +89,7 @@ fn read_sheet<R: Read + Seek>(
         }
     }
     sheet.tables.sort_by_key(|table| (table.range.0, table.range.1));
-    let Some(part) = part(archive, path)? else { return Ok(()) };
+    let Some(part) = archive.part(path)? else { return Ok(()) };
     let mut reader = SheetReader::new(sheet, looks, strings);
     walk(part, |node| reader.take(node))?;
     for table in &mut sheet.tables {
@@ -202,8 +106,8 @@ fn read_sheet<R: Read + Seek>(
     Ok(())
 }
 
-fn read_table<R: Read + Seek>(archive: &mut Archive<R>, path: &str) -> Result<Option<TableFacts>, Error> {
-    let Some(part) = part(archive, path)? else { return Ok(None) };
+fn read_table<R: Read + Seek>(archive: &mut Package<R>, path: &str) -> Result<Option<TableFacts>, Error> {
+    let Some(part) = archive.part(path)? else { return Ok(None) };
     let mut table = TableFacts { has_header: true, ..TableFacts::default() };
     let mut known = false;
     walk(part, |node| match node {
@@ -226,11 +130,11 @@ fn read_table<R: Read + Seek>(archive: &mut Archive<R>, path: &str) -> Result<Op
 }
 
 fn read_drawing<R: Read + Seek>(
-    archive: &mut Archive<R>,
+    archive: &mut Package<R>,
     path: &str,
     sheet: &mut SheetFacts,
 ) -> Result<(), Error> {
-    let Some(part) = part(archive, path)? else { return Ok(()) };
+    let Some(part) = archive.part(path)? else { return Ok(()) };
     let mut in_frame = false;
     walk(part, |node| match node {
         Node::Open("graphicFrame", _) => in_frame = true,

@@ -2,8 +2,8 @@
 
 use std::io::BufRead;
 
-use super::xml::{Node, Tag, walk};
 use crate::error::Error;
+use crate::package::xml::{Node, Tag, walk};
 
 /// The look of a cell.
 #[derive(Clone, Debug, Default)]

@@ -21,6 +21,7 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut S
         Kind::Shares => ChartType::Column,
         Kind::StackedBars => ChartType::BarStacked,
         Kind::StackedColumns => ChartType::ColumnStacked,
+        Kind::Lines => ChartType::Line,
         Kind::Diamond => ChartType::Scatter,
     });
     chart
@@ -92,6 +93,10 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
         Kind::Shares => {
             chart.y_axis().set_min(0).set_num_format("0%");
         }
+        Kind::Lines => {
+            chart.y_axis().set_min(0).set_num_format("0%");
+            chart.x_axis().set_num_format("yyyy\\-mm\\-dd");
+        }
         Kind::StackedBars => {
             // Bars are drawn from the bottom; the largest agency is to stand on top.
             chart.y_axis().set_reverse();
@@ -157,15 +162,12 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             );
         }
         Look::Marks(mark, size, colour) => {
-            let shape = match mark {
-                Mark::Square => ChartMarkerType::Square,
-                Mark::Triangle => ChartMarkerType::Triangle,
-                Mark::Circle => ChartMarkerType::Circle,
-                Mark::Diamond => ChartMarkerType::Diamond,
-                Mark::Cross => ChartMarkerType::X,
-            };
-            made.set_marker(&marker(shape, *size, *colour));
+            made.set_marker(&marker(shape(*mark), *size, *colour));
             made.set_format(ChartFormat::new().set_no_line());
+        }
+        Look::Line(mark, colour) => {
+            made.set_marker(&marker(shape(*mark), 8, *colour));
+            made.set_format(ChartFormat::new().set_line(&line(*colour, 2.0)));
         }
         Look::Outline(colour) => {
             made.set_format(ChartFormat::new().set_line(&line(*colour, 1.25)));
@@ -177,6 +179,16 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
         }
     }
     made
+}
+
+const fn shape(mark: Mark) -> ChartMarkerType {
+    match mark {
+        Mark::Square => ChartMarkerType::Square,
+        Mark::Triangle => ChartMarkerType::Triangle,
+        Mark::Circle => ChartMarkerType::Circle,
+        Mark::Diamond => ChartMarkerType::Diamond,
+        Mark::Cross => ChartMarkerType::X,
+    }
 }
 
 fn marker(shape: ChartMarkerType, size: u8, colour: Colour) -> ChartMarker {

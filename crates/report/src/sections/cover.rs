@@ -24,6 +24,17 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     prose.extend(have(scene, finished).into_iter().map(Line::Text));
     prose.push(Line::heading("What is missing"));
     prose.extend(missing(scene).into_iter().map(Line::Text));
+    prose.push(Line::heading("What changed"));
+    match &contents.changes {
+        Some(changes) => {
+            prose.extend(super::changes::said(changes).into_iter().map(Line::Text));
+            prose.push(Line::Link {
+                text: "The sheet Changes lists every change and what caused it.".to_owned(),
+                sheet: "Changes".to_owned(),
+            });
+        }
+        None => prose.push(Line::text("There is no earlier report to compare this one with.")),
+    }
     prose.push(Line::heading("What to do next"));
     prose.extend(next(scene));
     prose.push(Line::heading("About this report"));
@@ -32,8 +43,9 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         None => format!("Questions: {}.", settings.organisation),
     }));
     prose.push(Line::text(format!(
-        "Publication date: {}. Next update: with the next run over the registers; no date is set.",
-        day(settings.as_of)
+        "Publication date: {}. Next update: {}.",
+        day(settings.as_of),
+        settings.next_update.map_or_else(|| "no date is set".to_owned(), day)
     )));
     prose.push(Line::text(
         "The yardstick is the model of the OECD Observatory of Public Sector Innovation (OPSI): four facets of \

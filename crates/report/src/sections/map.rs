@@ -116,7 +116,7 @@ fn outline() -> Table {
     }
 }
 
-const fn mark(class: FacetClass) -> Mark {
+pub(crate) const fn mark(class: FacetClass) -> Mark {
     match class {
         FacetClass::Enhancement => Mark::Square,
         FacetClass::Mission => Mark::Triangle,

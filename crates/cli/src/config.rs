@@ -1,0 +1,258 @@
+//! `evenfolio.toml`: what is read, how it is judged, and what is written, set down once.
+
+mod mix;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use evenfolio_core::finding::{Code, Severity};
+use evenfolio_core::fold::fold;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::Error;
+use crate::args::{FailOn, StrictnessName, WorkbookStyle};
+use crate::as_of::AsOf;
+
+pub(crate) use mix::{Floor, Mix};
+
+/// The name under which the file is looked for.
+pub(crate) const FILE_NAME: &str = "evenfolio.toml";
+
+/// The configuration file. Paths in it are relative to the file.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Config {
+    /// Files, folders and patterns to read.
+    pub(crate) inputs: Vec<String>,
+    /// Whose portfolio it is, for the cover.
+    pub(crate) organisation: Option<String>,
+    /// Whom to ask about it, for the cover.
+    pub(crate) contact: Option<String>,
+    /// The language to prefer where a register gives columns in several, as "en" or "fr".
+    pub(crate) language: Option<String>,
+    /// How strictly a shift in public value is asked for.
+    pub(crate) strictness: Option<StrictnessName>,
+    /// The date that the report speaks for: a day such as "2026-06-30", "today", "last-month-end" or
+    /// "last-quarter-end".
+    #[schemars(with = "Option<String>")]
+    pub(crate) as_of: Option<AsOf>,
+    /// The least share that each facet must have, in percent: one number, or one a facet.
+    pub(crate) floor: Option<Floor>,
+    /// The mix that the unit declared, in percent; it adds up to 100.
+    pub(crate) targets: Option<Mix>,
+    /// How far from the declared mix is still fine, in percent of the portfolio.
+    pub(crate) tolerance: Option<u8>,
+    /// Whether the registers are a sample of the initiatives that there are, so that intervals are wider.
+    pub(crate) sample: Option<bool>,
+    /// Whether columns about persons (owner, contact) go into a publication.
+    pub(crate) include_personal: Option<bool>,
+    /// Files of decisions, CSV or workbooks.
+    pub(crate) decisions: Vec<PathBuf>,
+    /// How certain registers are to be read, as `inspect --write-profile` writes it.
+    pub(crate) profiles: Vec<PathBuf>,
+    /// Additions to the rulebook.
+    pub(crate) rules: Vec<PathBuf>,
+    /// An earlier workbook or consolidated register to compare with. `run` compares with its last run unless
+    /// this is given.
+    pub(crate) baseline: Vec<PathBuf>,
+    /// From which severity on the exit status is 1.
+    pub(crate) fail_on: Option<FailOn>,
+    /// How many files are read at once.
+    pub(crate) jobs: Option<usize>,
+    /// The severity of single findings, by code.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub(crate) severity: BTreeMap<Code, Severity>,
+    /// What `run` writes.
+    pub(crate) outputs: Vec<Output>,
+    /// How `run` works.
+    pub(crate) run: Run,
+}
+
+/// One file, or one folder of files, that `run` writes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Output {
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// Its name in the folder of the run.
+    pub(crate) file: String,
+    /// The style of a workbook.
+    pub(crate) style: Option<WorkbookStyle>,
+    /// Only the initiatives of these agencies, by name, letter case aside; all unless given.
+    #[serde(default)]
+    pub(crate) agencies: Vec<String>,
+    /// Whose portfolio it is, for the cover, where that is not the organisation of the whole.
+    pub(crate) organisation: Option<String>,
+}
+
+/// What an output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// The balanced-portfolio workbook.
+    Workbook,
+    /// One clean register, as CSV.
+    Csv,
+    /// One clean register, as JSON Lines.
+    Jsonl,
+    /// The aggregate, as `scan` writes it.
+    Json,
+}
+
+/// How `run` works.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Run {
+    /// Where the outputs go: a folder a run, named by its date, and `latest`, which is the last of them.
+    pub(crate) folder: PathBuf,
+    /// How many runs are kept; 0 keeps all.
+    pub(crate) keep: usize,
+    /// How long a run waits for another one that is not yet done, in seconds; 0 leaves at once.
+    pub(crate) wait: u64,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { folder: "portfolio".into(), keep: 24, wait: 600 }
+    }
+}
+
+impl Output {
+    /// Whether an agency's initiatives belong to it.
+    pub(crate) fn is_about(&self, agency: &str) -> bool {
+        self.agencies.is_empty() || self.agencies.iter().any(|name| fold(name) == fold(agency))
+    }
+}
+
+impl Config {
+    /// Reads a configuration file. Unknown keys and impossible values are refused with line, column and the
+    /// nearest key that is known.
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+        let failed = |fault: String| Error::Config { path: path.display().to_string(), fault };
+        let text = fs::read_to_string(path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
+        let config: Self = toml::from_str(&text).map_err(|error| failed(explained(&error, &text)))?;
+        config.check().map_err(failed)?;
+        Ok(config.below(path.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// What `run` writes: a workbook, where the file does not say.
+    pub(crate) fn outputs(&self) -> Vec<Output> {
+        if !self.outputs.is_empty() {
+            return self.outputs.clone();
+        }
+        let file = "portfolio.xlsx".to_owned();
+        vec![Output { kind: Kind::Workbook, file, style: None, agencies: Vec::new(), organisation: None }]
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let mut names = std::collections::BTreeSet::new();
+        for output in &self.outputs {
+            let name = Path::new(&output.file);
+            let is_plain = !output.file.is_empty()
+                && name.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+            if !is_plain {
+                return Err(format!("outputs: “{}” is no name inside the folder of the run", output.file));
+            }
+            if !names.insert(&output.file) {
+                return Err(format!("outputs: two are named “{}”", output.file));
+            }
+            if output.kind == Kind::Json && !output.agencies.is_empty() {
+                return Err(format!("outputs: “{}” is the aggregate of all agencies", output.file));
+            }
+            if output.style.is_some() && output.kind != Kind::Workbook {
+                return Err(format!("outputs: “{}” is no workbook and has no style", output.file));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same with paths as seen from where the program runs.
+    fn below(mut self, folder: &Path) -> Self {
+        if folder.as_os_str().is_empty() {
+            return self;
+        }
+        for input in self.inputs.iter_mut().filter(|input| *input != "-") {
+            *input = folder.join(&*input).display().to_string();
+        }
+        let lists = [&mut self.decisions, &mut self.profiles, &mut self.rules, &mut self.baseline];
+        for path in lists.into_iter().flatten().chain([&mut self.run.folder]) {
+            *path = folder.join(&*path);
+        }
+        self
+    }
+}
+
+/// What is wrong, where, and what was perhaps meant.
+fn explained(error: &toml::de::Error, text: &str) -> String {
+    let place = error.span().map_or(String::new(), |span| {
+        let before = &text[..span.start.min(text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        format!("line {line}, column {column}: ")
+    });
+    let message = error.message().lines().next().unwrap_or_default();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let (Some(given), Some(what)) =
+        (quoted.next(), message.strip_prefix("unknown ").and_then(|rest| rest.split(' ').next()))
+    else {
+        return format!("{place}{message}");
+    };
+    let what = if what == "field" { "key" } else { "value" };
+    let like = |known: &&str| strsim::jaro_winkler(given, known);
+    match quoted.max_by(|a, b| like(a).total_cmp(&like(b))).filter(|best| like(best) > 0.75) {
+        Some(nearest) => format!("{place}there is no {what} `{given}`; perhaps `{nearest}`"),
+        None => format!("{place}there is no {what} `{given}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        match toml::from_str::<Config>(text) {
+            Ok(config) => config.check().expect_err("it is refused"),
+            Err(error) => explained(&error, text),
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place_and_what_was_meant() {
+        let shown = [
+            refusal("inputs = ['a']\ninptus = ['b']\n"),
+            refusal("strictness = 'libary'\n"),
+            refusal("floor = 40\n"),
+            refusal("[targets]\nenhancement = 50\nmission = 20\nadaptive = 20\nanticipatory = 20\n"),
+            refusal("as-of = 'yesterday'\n"),
+            refusal("[severity]\nX9 = 'info'\n"),
+            refusal("[[outputs]]\nkind = 'workbook'\nfile = '../out.xlsx'\n"),
+            refusal("[[outputs]]\nkind = 'csv'\nfile = 'a.csv'\nstyle = 'workbench'\n"),
+            refusal("[run]\nkeep = -1\n"),
+            refusal("inputs = [\n"),
+        ];
+        insta::assert_snapshot!(shown.join("\n"), @"
+        line 2, column 1: there is no key `inptus`; perhaps `inputs`
+        line 1, column 14: there is no value `libary`; perhaps `library`
+        line 1, column 9: floors are percentages, and together at most 100
+        line 1, column 1: the four shares add up to 110, not to 100
+        line 1, column 9: give a day such as 2026-06-30, or today, last-month-end, last-quarter-end
+        line 2, column 1: there is no value `X9`
+        outputs: “../out.xlsx” is no name inside the folder of the run
+        outputs: “a.csv” is no workbook and has no style
+        line 2, column 8: invalid value: integer `-1`, expected usize
+        line 1, column 11: unclosed array, expected `]`
+        ");
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let config: Config =
+            toml::from_str("inputs = ['registers', '-', '/all']\ndecisions = ['d.csv']\n").unwrap();
+        let config = config.below(Path::new("unit"));
+        assert_eq!(config.inputs, ["unit/registers", "-", "/all"]);
+        assert_eq!(config.decisions, [Path::new("unit/d.csv")]);
+        assert_eq!(config.run.folder, Path::new("unit/portfolio"));
+    }
+}

@@ -1,0 +1,117 @@
+//! The outputs of a run, all filled in one pass.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use evenfolio_core::assessment::Assessment;
+use evenfolio_core::comparison::{Baseline, Entry};
+use evenfolio_core::part::Part;
+use evenfolio_report::baseline::Earlier;
+
+use super::record::Written;
+use crate::Error;
+use crate::book::{Book, Done};
+use crate::commands::consolidate::{Consolidated, Form};
+use crate::commands::report::layout;
+use crate::commands::scan;
+use crate::config::{Config, Kind, Output};
+use crate::earlier::Entries;
+use crate::pipeline::{Summary, Take};
+use crate::settings::Settings;
+
+/// Everything that is written, and the initiatives for the next run to compare with.
+pub(super) struct Outputs {
+    folder: PathBuf,
+    sinks: Vec<(Output, Sink)>,
+    entries: Entries,
+}
+
+enum Sink {
+    Book(Box<Book>),
+    Lines(Consolidated<BufWriter<File>>),
+    Figures,
+}
+
+impl Outputs {
+    pub(super) fn begin(config: &Config, settings: &Settings, folder: &Path) -> Result<Self, Error> {
+        let mut sinks = Vec::new();
+        for output in config.outputs() {
+            let path = folder.join(&output.file);
+            let failed = |source| Error::Output { path: path.display().to_string(), source };
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent).map_err(failed)?;
+            }
+            let sink = match output.kind {
+                Kind::Workbook => {
+                    let mut layout = layout(settings, output.style.unwrap_or_default());
+                    if let Some(name) = &output.organisation {
+                        layout.organisation.clone_from(name);
+                    }
+                    Sink::Book(Box::new(Book::begin(layout, &output.agencies)?))
+                }
+                Kind::Csv | Kind::Jsonl => {
+                    let out = BufWriter::new(File::create(&path).map_err(failed)?);
+                    let form = if output.kind == Kind::Csv { Form::Csv { raw: false } } else { Form::Lines };
+                    Sink::Lines(Consolidated::begin(out, form, Some(&path))?)
+                }
+                Kind::Json => Sink::Figures,
+            };
+            sinks.push((output, sink));
+        }
+        Ok(Self { folder: folder.to_path_buf(), sinks, entries: Entries::default() })
+    }
+
+    /// The initiatives, once they are all read.
+    pub(super) fn entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries.0)
+    }
+
+    pub(super) fn write(
+        self,
+        summary: &Summary,
+        settings: &Settings,
+        run_id: &str,
+        now: &Baseline,
+        earlier: &[(String, Earlier)],
+    ) -> Result<Vec<Written>, Error> {
+        let done = Done { summary, settings, run_id, now, earlier };
+        let mut written = Vec::new();
+        for (output, sink) in self.sinks {
+            crate::interrupt::check()?;
+            let path = self.folder.join(&output.file);
+            match sink {
+                Sink::Book(book) => book.write(&path, &done)?,
+                Sink::Lines(lines) => {
+                    let failed = |source| Error::Output { path: path.display().to_string(), source };
+                    let mut out = lines.finish()?;
+                    out.flush().map_err(failed)?;
+                    out.get_ref().sync_all().map_err(failed)?;
+                }
+                Sink::Figures => {
+                    let portfolio = summary.portfolio.clone();
+                    let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, portfolio);
+                    scan::write(&part, summary, &settings.held, Some(&path))?;
+                }
+            }
+            written.push(Written::of(&self.folder, &output.file)?);
+        }
+        Ok(written)
+    }
+}
+
+impl Take for Outputs {
+    fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
+        self.entries.assessment(assessment)?;
+        for (output, sink) in &mut self.sinks {
+            match sink {
+                Sink::Book(book) => book.assessment(assessment)?,
+                Sink::Lines(lines) if output.is_about(&assessment.initiative.agency) => {
+                    lines.assessment(assessment)?;
+                }
+                Sink::Lines(_) | Sink::Figures => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! A workbook of ours as it comes back, perhaps saved by another program in between: its properties, and the
+//! rows of its tables by the names of their columns, wherever a person has moved them.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Seek};
+
+use crate::error::Error;
+use crate::lint::book::{place, range};
+use crate::package::Package;
+use crate::package::xml::{Node, walk};
+
+const READ: &str = "read the workbook";
+
+/// The property that says what kind of workbook of ours it is.
+pub(crate) const KIND: &str = "evenfolio kind";
+/// The property that says which run made it.
+pub(crate) const RUN: &str = "evenfolio run";
+/// The property with the date that it speaks for.
+pub(crate) const AS_OF: &str = "evenfolio as of";
+/// The property that says by which rules it was judged.
+pub(crate) const RULES: &str = "evenfolio rules";
+/// The property of a pack that says whose it is.
+pub(crate) const AGENCY: &str = "evenfolio agency";
+
+/// A workbook that was opened.
+pub(crate) struct Readback<R> {
+    package: Package<R>,
+    properties: BTreeMap<String, String>,
+    strings: Vec<Box<str>>,
+    /// Its tables.
+    pub tables: Vec<Place>,
+}
+
+/// Where a table stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The table's name.
+    pub name: String,
+    /// The name of its sheet.
+    pub sheet: String,
+    path: String,
+    header_row: u32,
+    columns: (u32, u32),
+    headers: Vec<String>,
+}
+
+/// One row of a table.
+pub(crate) struct Row<'a> {
+    /// The row of the sheet, counted from 1.
+    pub number: u32,
+    table: &'a Place,
+    cells: &'a BTreeMap<u32, String>,
+}
+
+impl Row<'_> {
+    /// What stands under a header; `None` for blanks, and for shorthand that says there is nothing.
+    pub(crate) fn get(&self, header: &str) -> Option<&str> {
+        let column = self.table.headers.iter().position(|known| known.trim() == header)?;
+        let cell = self.cells.get(&(self.table.columns.0 + u32::try_from(column).ok()?))?;
+        let text = cell.trim();
+        (!text.is_empty() && !["[x]", "[z]"].contains(&text)).then_some(cell)
+    }
+
+    /// The number under a header.
+    pub(crate) fn number(&self, header: &str) -> Option<f64> {
+        self.get(header)?.parse().ok().filter(|number: &f64| number.is_finite())
+    }
+}
+
+impl Place {
+    /// Whether it has a column of that name.
+    pub(crate) fn has(&self, header: &str) -> bool {
+        self.headers.iter().any(|known| known.trim() == header)
+    }
+}
+
+impl<R: Read + Seek> Readback<R> {
+    /// Opens it, if a workbook it is.
+    pub(crate) fn open(workbook: R) -> Result<Self, Error> {
+        let mut package = Package::open(workbook)?;
+        let properties = package.properties()?;
+        let strings = package.strings()?;
+        let mut tables = Vec::new();
+        for sheet in package.sheets()? {
+            for relation in package.relations(&sheet.path)?.values() {
+                if relation.kind == "table"
+                    && let Some(mut table) = read_table(&mut package, &relation.target)?
+                {
+                    table.sheet.clone_from(&sheet.name);
+                    table.path.clone_from(&sheet.path);
+                    tables.push(table);
+                }
+            }
+        }
+        Ok(Self { package, properties, strings, tables })
+    }
+
+    /// A custom property of the document.
+    pub(crate) fn property(&self, name: &str) -> Option<&str> {
+        self.properties.get(name).map(String::as_str)
+    }
+
+    /// Hands over the rows of a table that hold anything, also those that a person wrote right below it.
+    pub(crate) fn rows(&mut self, table: &Place, mut take: impl FnMut(&Row<'_>)) -> Result<(), Error> {
+        self.cells(&table.path, |number, cells| {
+            cells.retain(|column, _| (table.columns.0..=table.columns.1).contains(column));
+            if number > table.header_row && !cells.is_empty() {
+                take(&Row { number, table, cells });
+            }
+        })
+    }
+
+    /// The text of a cell of a sheet that has no table there.
+    pub(crate) fn beside(&mut self, sheet: &str, label: &str) -> Result<Option<String>, Error> {
+        let Some(path) =
+            self.package.sheets()?.into_iter().find(|part| part.name == sheet).map(|part| part.path)
+        else {
+            return Ok(None);
+        };
+        let mut found = None;
+        self.cells(&path, |_, cells| {
+            if cells.get(&1).is_some_and(|text| text.trim() == label) {
+                found = cells.remove(&2).filter(|text| !text.trim().is_empty());
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn cells(
+        &mut self,
+        path: &str,
+        mut take: impl FnMut(u32, &mut BTreeMap<u32, String>),
+    ) -> Result<(), Error> {
+        let strings = &self.strings;
+        let Some(part) = self.package.part(path)? else {
+            return Err(Error::library(READ)("a sheet that it names is not in it"));
+        };
+        let mut cells = BTreeMap::new();
+        let (mut at, mut kind, mut text, mut inside) = ((0, 0), String::new(), String::new(), false);
+        walk(part, |node| match node {
+            Node::Open("row", tag) => at = (tag.number("r").unwrap_or(at.0 + 1), 0),
+            Node::Close("row") => {
+                take(at.0, &mut cells);
+                cells.clear();
+            }
+            Node::Open("c", tag) => {
+                at = tag.get("r").and_then(|name| place(&name)).unwrap_or((at.0, at.1 + 1));
+                kind = tag.get("t").unwrap_or_default();
+                text.clear();
+            }
+            Node::Open("v" | "t", _) => inside = true,
+            Node::Close("v" | "t") => inside = false,
+            Node::Text(words) if inside => text.push_str(words),
+            Node::Close("c") => {
+                let held = match kind.as_str() {
+                    "s" => text
+                        .trim()
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|place| strings.get(place))
+                        .map(|text| &**text),
+                    // An error of a formula is no value.
+                    "e" => None,
+                    _ => Some(text.as_str()),
+                };
+                if let Some(held) = held.filter(|held| !held.is_empty()) {
+                    cells.insert(at.1, unescaped(held));
+                }
+            }
+            _ => {}
+        })
+    }
+}
+
+fn read_table<R: Read + Seek>(package: &mut Package<R>, path: &str) -> Result<Option<Place>, Error> {
+    let Some(part) = package.part(path)? else { return Ok(None) };
+    let mut found = None;
+    let mut headers = Vec::new();
+    walk(part, |node| match node {
+        Node::Open("table", tag) => {
+            // An extension within has the same name, and no range.
+            if let Some(cells) = tag.get("ref").and_then(|cells| range(&cells)) {
+                let name = tag.get("displayName").or_else(|| tag.get("name")).unwrap_or_default();
+                found = Some((name, cells));
+            }
+        }
+        Node::Open("tableColumn", tag) => headers.push(unescaped(&tag.get("name").unwrap_or_default())),
+        _ => {}
+    })?;
+    Ok(found.map(|(name, (header_row, first, _, last))| Place {
+        name,
+        sheet: String::new(),
+        path: String::new(),
+        header_row,
+        columns: (first, last),
+        headers,
+    }))
+}
+
+/// Resolves `_x000D_` and its like, by which workbooks write characters that XML does not hold.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 7).and_then(|code| code.strip_suffix('_'));
+        let known = code
+            .filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        let (taken, end) = if known.is_some() { (at, at + 7) } else { (at + 2, at + 2) };
+        out.push_str(&rest[..taken]);
+        out.extend(known);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_resolved_and_what_looks_like_one_stays() {
+        assert_eq!(unescaped("_x005F_x0041_ a_x000A_b _x _x00é_ _x"), "_x0041_ a\nb _x _x00é_ _x");
+    }
+}
