@@ -7,6 +7,7 @@
 //! What a text says the initiative is for, and how it came about, is evidence. The technology that it uses is
 //! not: no rule rests on words such as AI, blockchain or app alone.
 
+mod classes;
 mod file;
 mod language;
 mod lexicon;
@@ -23,11 +24,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
 use crate::position::Pole;
-use file::{Extension, LanguageFile, RulesFile};
+use file::{Extension, LanguageFile, Patterns, RulesFile};
 use language::Languages;
 use lexicon::Lexicon;
 #[cfg(test)]
-use phrase::Phrase;
+use {classes::expanded, phrase::Phrase};
 
 pub use file::Wording;
 pub(crate) use reading::{Found, Reading};
@@ -36,6 +37,7 @@ static BUILT_IN: LazyLock<Arc<Rulebook>> =
     LazyLock::new(|| Arc::new(Rulebook::read().expect("the rulebook built in is checked by a test")));
 
 const RULES: &str = include_str!("../rulebook/rules.toml");
+const PATTERNS: &str = include_str!("../rulebook/patterns.toml");
 const LANGUAGES: &str = include_str!("../rulebook/languages.toml");
 macro_rules! wordings {
     ($($code:literal)*) => {
@@ -119,6 +121,8 @@ pub struct Rulebook {
     /// The fields that any rule reads.
     read: u64,
     languages: Arc<Languages>,
+    /// Phrases that hold in every language.
+    patterns: Arc<Patterns>,
     /// One a language, in the order of `languages`.
     shelves: Vec<Shelf>,
 }
@@ -138,6 +142,7 @@ impl Rulebook {
 
     fn read() -> Result<Self, RulebookError> {
         let file: RulesFile = toml::from_str(RULES).map_err(|error| RulebookError::new(&error))?;
+        let patterns: Patterns = toml::from_str(PATTERNS).map_err(|error| RulebookError::new(&error))?;
         let languages = Languages::read(LANGUAGES).map_err(RulebookError)?;
         let shelves = languages.known.iter().map(|_| Shelf::default()).collect();
         let mut weights = vec![0; Field::ALL.len()];
@@ -148,7 +153,14 @@ impl Rulebook {
         let rules = file.rules.into_iter().map(|(code, entry)| entry.rule(&code, default));
         let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
         let read = rules.iter().fold(0, |fields, rule| fields | rule.fields);
-        Ok(Self { rules, weights, read, languages: Arc::new(languages), shelves })
+        Ok(Self {
+            rules,
+            weights,
+            read,
+            languages: Arc::new(languages),
+            patterns: Arc::new(patterns),
+            shelves,
+        })
     }
 
     /// This rulebook with a user's own file: rules of their own, phrases of their own for rules that exist,
@@ -185,8 +197,9 @@ impl Rulebook {
         }
         let default = (0..self.weights.len()).filter(|place| self.weights[*place] != 0);
         let default = default.fold(0, |fields, place| fields | 1 << place);
+        let classes = built_in_wordings(code).map(|file| file.classes).unwrap_or_default();
         for (code, (entry, wording)) in file.rules()? {
-            wording.check(&code)?;
+            wording.check(&code, &classes)?;
             match (entry, rules.iter().any(|rule| *rule.code == *code)) {
                 (Some(_), true) => {
                     return Err(RulebookError(format!("rule `{code}` exists already: add phrases only")));
@@ -206,6 +219,7 @@ impl Rulebook {
             weights: self.weights.clone(),
             read,
             languages: Arc::clone(&self.languages),
+            patterns: Arc::clone(&self.patterns),
             shelves,
         })
     }
@@ -230,6 +244,9 @@ impl Rulebook {
         let code = &self.rule(code)?.code;
         let mut file = built_in_wordings(language);
         let mut wording = file.as_mut().and_then(|file| file.rules.remove(&**code));
+        if let (Some(wording), Some(patterns)) = (&mut wording, self.patterns.get(&**code)) {
+            wording.phrases.extend_from_slice(patterns);
+        }
         if let Some(own) = self.shelves[self.languages.place(language)?].added.get(&**code) {
             wording.get_or_insert_default().join(own.clone());
         }
@@ -250,7 +267,7 @@ impl Rulebook {
         let Shelf { added, lexicon } = &self.shelves[place];
         let compile = || {
             let file = built_in_wordings(&self.languages.known[place].code).unwrap_or_default();
-            let phrases = file.senses(&self.rules, added);
+            let phrases = file.senses(&self.rules, &self.patterns, added);
             (!phrases.is_empty()).then(|| Lexicon::new(phrases))
         };
         lexicon.get_or_init(compile).as_ref()
@@ -326,13 +343,33 @@ pub(crate) mod tests {
             for (rule, wording) in &file.rules {
                 assert!(rulebook.rule(rule).is_some(), "{code}: {rule}");
                 for phrase in wording.phrases.iter().chain(&wording.except) {
-                    if let Err(error) = Phrase::parse(phrase) {
+                    let spelled_out = expanded(phrase, &file.classes);
+                    if let Err(error) = spelled_out.and_then(|phrase| Phrase::parse(&phrase)) {
                         wrong += &format!("{code} {rule}: {phrase}: {error}\n");
                     }
                 }
             }
             for phrase in file.denial.iter().chain(&file.no_denial).chain(&file.mention) {
                 Phrase::parse(phrase).unwrap_or_else(|error| panic!("{code}: {phrase}: {error}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn every_pattern_belongs_to_a_rule_and_every_language_has_its_classes() {
+        let mut wrong = String::new();
+        let rulebook = Rulebook::built_in();
+        for (code, patterns) in &*rulebook.patterns {
+            assert!(rulebook.rule(code).is_some(), "{code}");
+            for ((language, toml), pattern) in
+                WORDINGS.iter().flat_map(|file| patterns.iter().map(move |p| (file, p)))
+            {
+                let file: LanguageFile = toml::from_str(toml).unwrap();
+                let read = expanded(pattern, &file.classes).and_then(|phrase| Phrase::parse(&phrase));
+                if let Err(error) = read {
+                    wrong += &format!("{language} {code}: {pattern}: {error}\n");
+                }
             }
         }
         assert!(wrong.is_empty(), "{wrong}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::classes::{Classes, expanded};
 use super::lexicon::Sense;
 use super::phrase::Phrase;
 use super::{Rule, RulebookError, Shows, bit};
@@ -82,14 +83,18 @@ impl Wording {
         }
     }
 
-    pub(super) fn check(&self, code: &str) -> Result<(), RulebookError> {
+    pub(super) fn check(&self, code: &str, classes: &Classes) -> Result<(), RulebookError> {
         for phrase in self.phrases.iter().chain(&self.except) {
-            Phrase::parse(phrase)
+            expanded(phrase, classes)
+                .and_then(|text| Phrase::parse(&text))
                 .map_err(|error| RulebookError(format!("rule `{code}`, phrase `{phrase}`: {error}")))?;
         }
         Ok(())
     }
 }
+
+/// `patterns.toml`: phrases made of classes alone, the same in every language, by rule.
+pub(super) type Patterns = BTreeMap<String, Vec<String>>;
 
 /// `<language>.toml`.
 #[derive(Default, Deserialize)]
@@ -104,16 +109,25 @@ pub(super) struct LanguageFile {
     /// Names of things in passing: words in them speak for nothing.
     #[serde(default)]
     pub(super) mention: Vec<String>,
+    /// Words of one meaning, by the name under which phrases call them.
+    #[serde(default)]
+    pub(super) classes: Classes,
     pub(super) rules: BTreeMap<String, Wording>,
 }
 
 impl LanguageFile {
     /// All phrases with what they mean. Phrases that cannot be read are left out: those built in are checked
     /// by a test, those of a user when their file is read.
-    pub(super) fn senses(&self, rules: &[Rule], added: &BTreeMap<String, Wording>) -> Vec<(Sense, Phrase)> {
+    pub(super) fn senses(
+        &self,
+        rules: &[Rule],
+        patterns: &Patterns,
+        added: &BTreeMap<String, Wording>,
+    ) -> Vec<(Sense, Phrase)> {
         let mut senses = Vec::new();
         let mut add = |sense: Sense, phrases: &[String]| {
-            for phrase in phrases.iter().filter_map(|text| Phrase::parse(text).ok()) {
+            let read = |text: &String| Phrase::parse(&expanded(text, &self.classes).ok()?).ok();
+            for phrase in phrases.iter().filter_map(read) {
                 senses.extend(phrase.into_iter().map(|phrase| (sense, phrase)));
             }
         };
@@ -121,6 +135,10 @@ impl LanguageFile {
         add(Sense::NoDenial, &self.no_denial);
         add(Sense::Mention, &self.mention);
         for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {
+            // A language without words of its own for anything has no classes either.
+            if let Some(patterns) = patterns.get(&*rule.code).filter(|_| !self.classes.is_empty()) {
+                add(Sense::Rule(place), patterns);
+            }
             for wording in [self.rules.get(&*rule.code), added.get(&*rule.code)].into_iter().flatten() {
                 add(Sense::Rule(place), &wording.phrases);
                 add(Sense::Except(place), &wording.except);
