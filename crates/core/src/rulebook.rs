@@ -96,6 +96,8 @@ pub struct Rule {
     pub shows: Option<Shows>,
     /// Why these words speak for it: the source in the field's literature.
     pub why: String,
+    /// Whether it rests on single words, which say something only where several of them come together.
+    pub hint: bool,
     /// Switched off by the user.
     pub off: bool,
     fields: u64,

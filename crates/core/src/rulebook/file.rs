@@ -29,6 +29,8 @@ pub(super) struct RuleEntry {
     strength: Option<i32>,
     shows: Option<Shows>,
     fields: Option<Vec<Field>>,
+    #[serde(default)]
+    hint: bool,
     why: String,
 }
 
@@ -54,6 +56,7 @@ impl RuleEntry {
             pull,
             shows: self.shows,
             why: self.why,
+            hint: self.hint,
             off: false,
             fields: fields.unwrap_or(default),
         })
