@@ -36,6 +36,9 @@ pub enum Command {
     /// Prints the aggregate of all registers as JSON.
     #[command(after_help = "Example:\n  evenfolio scan registers/ -o part.json")]
     Scan(Scan),
+    /// Says how well the placements agree with labels that people gave.
+    #[command(after_help = "Example:\n  evenfolio evaluate labelled.csv --rules our-rules.toml")]
+    Evaluate(Evaluate),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
     #[command(
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
@@ -55,6 +58,7 @@ impl Command {
             Self::Inspect(args) => &mut args.reading,
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
+            Self::Evaluate(args) => &mut args.reading,
             Self::Explain(_) | Self::ReadWorkbook => return,
         };
         reading.program = program;
@@ -73,6 +77,9 @@ pub struct Reading {
     /// How strictly a shift in public value is asked for.
     #[arg(long, value_enum, default_value_t = StrictnessName::Library)]
     pub strictness: StrictnessName,
+    /// Rules of your own, beside those built in; may be given several times.
+    #[arg(long, value_name = "FILE.toml")]
+    pub rules: Vec<PathBuf>,
     /// The date that the report speaks for; today unless given.
     #[arg(long, value_name = "DATE", env = "EVENFOLIO_AS_OF")]
     pub as_of: Option<Date>,
@@ -193,6 +200,14 @@ pub struct Scan {
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// What is read.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// `explain`.

@@ -32,6 +32,10 @@ enum Error {
     NothingToRead,
     #[error("the rows of {0} do not add up, so nothing is published; please report this with the file")]
     Ledger(String),
+    #[error("{path}")]
+    Rules { path: String, source: evenfolio_core::rulebook::RulebookError },
+    #[error("{path} cannot be read; check that it exists and may be read")]
+    RulesFile { path: String, source: io::Error },
     #[error("{0}")]
     Usage(String),
 }
@@ -72,6 +76,7 @@ where
         Command::Inspect(args) => commands::inspect::run(&args),
         Command::Consolidate(args) => commands::consolidate::run(&args),
         Command::Scan(args) => commands::scan::run(&args),
+        Command::Evaluate(args) => commands::evaluate::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())
             .map(|()| End::Done)

@@ -13,8 +13,10 @@ use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::ledger::{Fate, Ledger};
 use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::portfolio::{Portfolio, SourceRecord};
+use evenfolio_core::rulebook::repetition::Repetition;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::open::{ReadOptions, open};
+use evenfolio_importer::register::Outcome;
 use evenfolio_importer::source::{Source, discover};
 use evenfolio_importer::survey::{PassedOver, survey};
 
@@ -199,7 +201,8 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
         send(Event::Findings(register.findings.clone()))?;
         let mut batch = Vec::with_capacity(BATCH);
         let mut gone = Ok(());
-        let reading = register.read(&mut |outcome| {
+        let mut ahead = Ahead::new(&plan.judge);
+        let mut take = |outcome: Outcome, judge: &Judge| {
             if gone.is_err() {
                 return;
             }
@@ -207,19 +210,64 @@ fn read(source: &Source, plan: &Plan, sender: &SyncSender<Event>) -> Result<(), 
                 row: outcome.row,
                 fate: outcome.fate,
                 reason: outcome.reason,
-                assessment: outcome.initiative.map(|initiative| Box::new(plan.judge.assess(initiative))),
+                assessment: outcome.initiative.map(|initiative| Box::new(judge.assess(initiative))),
                 findings: outcome.findings,
             });
             if batch.len() == BATCH {
                 gone = send(Event::Rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));
             }
-        });
+        };
+        let reading = register.read(&mut |outcome| ahead.pass(outcome, &mut take));
+        ahead.end(&mut take);
         gone?;
         send(Event::Rows(batch))?;
         send(Event::Findings(reading.findings))?;
         send(Event::End(reading.ledger))?;
     }
     Ok(())
+}
+
+/// How many rows of a register are looked at before the first is judged.
+const AHEAD: usize = 1024;
+
+/// Holds back the first rows of a register until it is known which sentences stand in many of them: those say
+/// little about any one. Later rows are judged by what the first ones showed, so one pass is enough, memory is
+/// bounded, and the same register is judged alike whatever the number of threads.
+struct Ahead {
+    held: Vec<Outcome>,
+    repetition: Repetition,
+    judge: Judge,
+    settled: bool,
+}
+
+impl Ahead {
+    fn new(judge: &Judge) -> Self {
+        Self { held: Vec::new(), repetition: Repetition::default(), judge: judge.clone(), settled: false }
+    }
+
+    fn pass(&mut self, outcome: Outcome, take: &mut impl FnMut(Outcome, &Judge)) {
+        if self.settled {
+            take(outcome, &self.judge);
+            return;
+        }
+        if let Some(initiative) = &outcome.initiative {
+            self.repetition.note(initiative);
+        }
+        self.held.push(outcome);
+        if self.held.len() == AHEAD {
+            self.end(take);
+        }
+    }
+
+    fn end(&mut self, take: &mut impl FnMut(Outcome, &Judge)) {
+        if !std::mem::replace(&mut self.settled, true) {
+            let repetition = Arc::new(std::mem::take(&mut self.repetition));
+            self.judge = self.judge.clone().with_repetition(repetition);
+            for outcome in std::mem::take(&mut self.held) {
+                take(outcome, &self.judge);
+            }
+        }
+    }
 }
 
 type Seen = BTreeMap<String, String>;

@@ -11,6 +11,7 @@ mod classes;
 mod file;
 mod language;
 mod lexicon;
+mod own;
 mod phrase;
 mod reading;
 pub mod repetition;
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
 use crate::position::Pole;
-use file::{Extension, LanguageFile, Patterns, RulesFile};
+use file::{LanguageFile, Patterns, RulesFile};
 use language::Languages;
 use lexicon::Lexicon;
 #[cfg(test)]
@@ -127,6 +128,10 @@ pub struct Rulebook {
     patterns: Arc<Patterns>,
     /// One a language, in the order of `languages`.
     shelves: Vec<Shelf>,
+    /// The digest of the files built in.
+    built_in: u64,
+    /// The digest of the user's own files.
+    own: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -143,8 +148,9 @@ impl Rulebook {
     }
 
     fn read() -> Result<Self, RulebookError> {
-        let file: RulesFile = toml::from_str(RULES).map_err(|error| RulebookError::new(&error))?;
-        let patterns: Patterns = toml::from_str(PATTERNS).map_err(|error| RulebookError::new(&error))?;
+        let file: RulesFile = toml::from_str(RULES).map_err(|error| RulebookError::of_toml(&error, RULES))?;
+        let patterns: Patterns =
+            toml::from_str(PATTERNS).map_err(|error| RulebookError::of_toml(&error, PATTERNS))?;
         let languages = Languages::read(LANGUAGES).map_err(RulebookError)?;
         let shelves = languages.known.iter().map(|_| Shelf::default()).collect();
         let mut weights = vec![0; Field::ALL.len()];
@@ -153,8 +159,9 @@ impl Rulebook {
         }
         let default = file.fields.keys().fold(0, |fields, field| fields | bit(*field));
         let rules = file.rules.into_iter().map(|(code, entry)| entry.rule(&code, default));
-        let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
+        let rules: Vec<Rule> = rules.collect::<Result<_, _>>().map_err(RulebookError)?;
         let read = rules.iter().fold(0, |fields, rule| fields | rule.fields);
+        let texts = [RULES, PATTERNS, LANGUAGES].into_iter().chain(WORDINGS.iter().map(|(_, toml)| *toml));
         Ok(Self {
             rules,
             weights,
@@ -162,68 +169,28 @@ impl Rulebook {
             languages: Arc::new(languages),
             patterns: Arc::new(patterns),
             shelves,
+            built_in: digest(texts.flat_map(str::bytes)),
+            own: None,
         })
     }
 
-    /// This rulebook with a user's own file: rules of their own, phrases of their own for rules that exist,
-    /// and rules switched off.
+    /// Which rulebook this is, in words: a digest of the files built in and, where there are any, of the
+    /// user's own. It changes whenever a placement may.
     ///
     /// ```
     /// use evenfolio_core::rulebook::Rulebook;
-    /// let own = Rulebook::built_in().extended(r#"
-    ///     language = "en"
-    ///     off = ["E-SHARED"]
-    ///     [rules.E-COST]
-    ///     phrases = ["pays for itself"]
-    ///     [rules.X-GAEL]
-    ///     name = "Language of the region"
-    ///     pole = "directed"
-    ///     strength = 60
-    ///     why = "The regional plan makes bilingual services an aim."
-    ///     phrases = ["bilingual service*"]
-    ///     example = "Bilingual services at every counter."
-    /// "#)?;
-    /// assert!(own.rule("X-GAEL").is_some() && own.rule("E-SHARED").unwrap().off);
-    /// # Ok::<(), evenfolio_core::rulebook::RulebookError>(())
+    /// let built_in = Rulebook::built_in();
+    /// let own = built_in.extended("language = 'en'\noff = ['E-COST']").unwrap();
+    /// assert!(built_in.version().starts_with("built in, "));
+    /// assert!(own.version().starts_with(&built_in.version()) && own.version() != built_in.version());
     /// ```
-    pub fn extended(&self, toml: &str) -> Result<Self, RulebookError> {
-        let file: Extension = toml::from_str(toml).map_err(|error| RulebookError::new(&error))?;
-        let code = &file.language;
-        let place = self.languages.place(code);
-        let place = place.ok_or_else(|| RulebookError(format!("`{code}` is no language of the rulebook")))?;
-        let mut rules = self.rules.clone();
-        let mut shelves: Vec<Shelf> = self.shelves.iter().map(Shelf::emptied).collect();
-        for code in &file.off {
-            let rule = rules.iter_mut().find(|rule| *rule.code == **code);
-            rule.ok_or_else(|| RulebookError(format!("there is no rule `{code}` to switch off")))?.off = true;
-        }
-        let default = (0..self.weights.len()).filter(|place| self.weights[*place] != 0);
-        let default = default.fold(0, |fields, place| fields | 1 << place);
-        let classes = built_in_wordings(code).map(|file| file.classes).unwrap_or_default();
-        for (code, (entry, wording)) in file.rules()? {
-            wording.check(&code, &classes)?;
-            match (entry, rules.iter().any(|rule| *rule.code == *code)) {
-                (Some(_), true) => {
-                    return Err(RulebookError(format!("rule `{code}` exists already: add phrases only")));
-                }
-                (None, false) => return Err(RulebookError(format!("rule `{code}` needs a name and a why"))),
-                (Some(entry), false) => rules.push(entry.rule(&code, default)?),
-                (None, true) => {}
-            }
-            shelves[place].added.entry(code).or_default().join(wording);
-        }
-        if rules.len() > usize::from(u16::MAX) {
-            return Err(RulebookError("too many rules".to_owned()));
-        }
-        let read = rules.iter().fold(0, |fields, rule| fields | rule.fields);
-        Ok(Self {
-            rules,
-            weights: self.weights.clone(),
-            read,
-            languages: Arc::clone(&self.languages),
-            patterns: Arc::clone(&self.patterns),
-            shelves,
-        })
+    pub fn version(&self) -> String {
+        let own = self.own.map_or(String::new(), |own| format!(", with own rules {own:016x}"));
+        format!("built in, {:016x}{own}", self.built_in)
+    }
+
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| &*rule.code)
     }
 
     /// All rules, by code; a user's own come last.
@@ -298,14 +265,29 @@ fn built_in_wordings(language: &str) -> Option<LanguageFile> {
 pub struct RulebookError(String);
 
 impl RulebookError {
-    fn new(error: &impl fmt::Display) -> Self {
-        Self(error.to_string().trim_end().to_owned())
+    /// A fault in the form of the file; the line is counted in `text`.
+    fn of_toml(error: &toml::de::Error, text: &str) -> Self {
+        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+        Self(format!("line {line}: {}", error.message()))
     }
+
+    /// A fault in what the file says, at the first line that holds `needle`.
+    fn at(text: &str, needle: &str, message: String) -> Self {
+        match text.lines().position(|line| line.contains(needle)) {
+            Some(line) => Self(format!("line {}: {message}", line + 1)),
+            None => Self(message),
+        }
+    }
+}
+
+/// A fixed hash (FNV-1a): it tells versions apart, it does not guard against forgery.
+fn digest(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 impl fmt::Display for RulebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the rulebook cannot be read: {}", self.0)
+        write!(f, "the rules cannot be read: {}", self.0)
     }
 }
 

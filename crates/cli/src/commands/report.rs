@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
     let identity = RunIdentity {
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        rulebook: "built in".to_owned(),
+        rulebook: super::judge(reading)?.rulebook().version(),
         strictness: reading.strictness.into(),
         run_id: run_id(&summary.registers, as_of),
     };

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::classes::{Classes, expanded};
 use super::lexicon::Sense;
 use super::phrase::Phrase;
-use super::{Rule, RulebookError, Shows, bit};
+use super::{Rule, Shows, bit};
 use crate::field::Field;
 use crate::position::Pole;
 
@@ -35,8 +35,8 @@ pub(super) struct RuleEntry {
 }
 
 impl RuleEntry {
-    pub(super) fn rule(self, code: &str, default: u64) -> Result<Rule, RulebookError> {
-        let wrong = |what: &str| Err(RulebookError(format!("rule `{code}`: {what}")));
+    pub(super) fn rule(self, code: &str, default: u64) -> Result<Rule, String> {
+        let wrong = |what: &str| Err(format!("rule `{code}`: {what}"));
         let pull = match (self.pole, self.strength) {
             (Some(pole), Some(strength @ 1..=200)) => Some((pole, strength)),
             (None, None) => None,
@@ -86,11 +86,12 @@ impl Wording {
         }
     }
 
-    pub(super) fn check(&self, code: &str, classes: &Classes) -> Result<(), RulebookError> {
+    /// The first phrase that cannot be read, and why.
+    pub(super) fn check(&self, classes: &Classes) -> Result<(), (String, String)> {
         for phrase in self.phrases.iter().chain(&self.except) {
             expanded(phrase, classes)
                 .and_then(|text| Phrase::parse(&text))
-                .map_err(|error| RulebookError(format!("rule `{code}`, phrase `{phrase}`: {error}")))?;
+                .map_err(|error| (phrase.clone(), error))?;
         }
         Ok(())
     }
@@ -148,32 +149,5 @@ impl LanguageFile {
             }
         }
         senses
-    }
-}
-
-/// A user's own file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Extension {
-    pub(super) language: String,
-    #[serde(default)]
-    pub(super) off: Vec<String>,
-    #[serde(default)]
-    rules: BTreeMap<String, toml::Table>,
-}
-
-impl Extension {
-    /// Each code with the rule, where the file makes one, and its words.
-    pub(super) fn rules(&self) -> Result<BTreeMap<String, (Option<RuleEntry>, Wording)>, RulebookError> {
-        let mut rules = BTreeMap::new();
-        for (code, table) in &self.rules {
-            let wrong = |error: toml::de::Error| RulebookError(format!("rule `{code}`: {error}"));
-            let is_words = |key: &str| matches!(key, "phrases" | "except" | "example");
-            let (words, rule): (toml::Table, toml::Table) =
-                table.clone().into_iter().partition(|(key, _)| is_words(key));
-            let entry = if rule.is_empty() { None } else { Some(rule.try_into().map_err(wrong)?) };
-            rules.insert(code.clone(), (entry, words.try_into().map_err(wrong)?));
-        }
-        Ok(rules)
     }
 }
