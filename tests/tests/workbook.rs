@@ -37,6 +37,29 @@ fn the_workbook_of_the_fixtures_reads_as_it_did() {
     }
 }
 
+#[test]
+fn the_workbooks_of_the_fixtures_pass_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let registers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/registers");
+    for style in ["workbench", "publication"] {
+        let path = folder.path().join(format!("{style}.xlsx"));
+        let report =
+            ["evenfolio", "report", "--quiet", "--as-of", "2026-06-30", "--workbook-style", style, "-o"];
+        let paths = [path.as_os_str(), registers.as_os_str()];
+        assert_eq!(evenfolio::run(report.iter().map(AsRef::as_ref).chain(paths), None), ExitCode::SUCCESS);
+        assert_eq!(
+            evenfolio::run(["evenfolio".as_ref(), "lint".as_ref(), path.as_os_str()], None),
+            ExitCode::SUCCESS
+        );
+    }
+    // A workbook that is no report breaks some.
+    let register = registers.join("../formats/water_board.xlsx");
+    assert_eq!(
+        evenfolio::run(["evenfolio".as_ref(), "lint".as_ref(), register.as_os_str()], None),
+        ExitCode::from(1)
+    );
+}
+
 fn shown(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),

@@ -68,11 +68,17 @@ pub(crate) enum Command {
     /// Prints the manual page.
     #[command(after_help = "Example:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1")]
     Man(Man),
+    /// Says how well the placements agree with labels that people gave.
+    #[command(after_help = "Example:\n  evenfolio evaluate labelled.csv --rules our-rules.toml")]
+    Evaluate(Evaluate),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
     #[command(
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
     )]
     Explain(Explain),
+    /// Holds a workbook, whoever made it, against the rules of a good government workbook.
+    #[command(after_help = "Example:\n  evenfolio lint portfolio.xlsx")]
+    Lint(Lint),
     /// Writes a register for agencies to fill in, with drop-downs and guidance.
     #[command(after_help = "Example:\n  evenfolio template -o register.xlsx --language fr")]
     Template(Template),
@@ -91,9 +97,11 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
+            Self::Evaluate(args) => &mut args.reading,
             Self::Run(args) => &mut args.reading,
             Self::Config(ConfigCommand::Show(args)) => &mut args.reading,
             Self::Merge(_)
+            | Self::Lint(_)
             | Self::Status(_)
             | Self::Init(_)
             | Self::Schema
@@ -155,6 +163,9 @@ pub(crate) struct Reading {
     /// How strictly a shift in public value is asked for [default: library].
     #[arg(long, value_enum, env = "EVENFOLIO_STRICTNESS")]
     pub(crate) strictness: Option<StrictnessName>,
+    /// Rules of your own, beside those built in; may be given several times.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) rules: Vec<PathBuf>,
     /// The date that the report speaks for: a day, `last-month-end`, `last-quarter-end` [default: today].
     #[arg(long, value_name = "DATE", env = "EVENFOLIO_AS_OF")]
     pub(crate) as_of: Option<AsOf>,
@@ -206,6 +217,9 @@ pub(crate) struct Report {
     /// Keeps columns about persons (owner, contact).
     #[arg(long)]
     pub(crate) include_personal: bool,
+    /// Writes a workbook for each agency into this folder: its rows, what to fix, and where to answer.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) agency_packs: Option<PathBuf>,
 }
 
 /// `check`.
@@ -282,6 +296,20 @@ pub(crate) struct Merge {
     /// The file to write; standard output unless given.
     #[arg(long, short, value_name = "FILE.json")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// The workbook.
+    #[arg(value_name = "FILE.xlsx")]
+    pub(crate) file: PathBuf,
+    /// What the workbook is for; unless given, what it says itself, else a publication.
+    #[arg(long, value_enum)]
+    pub(crate) workbook_style: Option<WorkbookStyle>,
+    /// Prints one JSON object on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `run`.
@@ -397,6 +425,17 @@ pub(crate) struct Completions {
 pub(crate) struct Man {
     /// The command; the whole program unless given.
     pub(crate) command: Option<String>,
+}
+
+/// `evaluate`.
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 /// `explain`.

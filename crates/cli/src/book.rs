@@ -143,7 +143,7 @@ impl Only {
     }
 }
 
-fn source_line(register: &ReadRegister) -> SourceLine {
+pub(crate) fn source_line(register: &ReadRegister) -> SourceLine {
     SourceLine {
         path: register.path.to_string(),
         sheet: register.sheet.as_ref().map(ToString::to_string),

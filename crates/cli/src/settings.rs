@@ -10,6 +10,7 @@ use evenfolio_core::decision::Decisions;
 use evenfolio_core::finding::{Code, Finding, Severity, SeverityCount};
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::portfolio::Portfolio;
+use evenfolio_core::rulebook::Rulebook;
 use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
 use evenfolio_importer::open::{Containment, ReadOptions, open};
@@ -24,6 +25,7 @@ use crate::args::{Reading, Weighing};
 use crate::as_of::AsOf;
 use crate::config::Config;
 use crate::pipeline::default_jobs;
+use crate::returned;
 
 /// What a run is to do.
 #[derive(Clone)]
@@ -101,8 +103,12 @@ impl Settings {
         let strictness = reading.strictness.or(config.strictness).unwrap_or_default().into();
         let as_of_rule = reading.as_of.or(config.as_of).unwrap_or_default();
         let as_of = as_of_rule.date();
+        let rule_files = either(&reading.rules, &config.rules).to_vec();
         let profile_files = either(&reading.profiles, &config.profiles).to_vec();
-        let judge = Judge::new(strictness).with_as_of(as_of).with_decisions(Arc::clone(&decisions));
+        let judge = Judge::new(strictness)
+            .with_rulebook(rulebook(&rule_files)?)
+            .with_as_of(as_of)
+            .with_decisions(Arc::clone(&decisions));
         Ok(Self {
             inputs: either(inputs, &config.inputs).to_vec(),
             organisation: config.organisation.clone(),
@@ -132,7 +138,7 @@ impl Settings {
 
     /// The name of the rulebook that initiatives are placed by.
     pub(crate) fn rulebook(&self) -> String {
-        format!("built in, {}", env!("CARGO_PKG_VERSION"))
+        self.judge.rulebook().version()
     }
 
     /// By what initiatives are judged, as one text that changes when the rules do: the one that stands in a
@@ -211,6 +217,18 @@ fn targets(config: &Config, weighing: &Weighing) -> Result<Targets, Error> {
     }
 }
 
+/// The rules built in, and the user's own beside them.
+fn rulebook(files: &[PathBuf]) -> Result<Arc<Rulebook>, Error> {
+    let mut rulebook = Rulebook::built_in();
+    for file in files {
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| Error::RulesFile { path: path.clone(), source })?;
+        rulebook = Arc::new(rulebook.extended(&text).map_err(|source| Error::Rules { path, source })?);
+    }
+    Ok(rulebook)
+}
+
 /// Reads the profiles that were given.
 fn profiles(files: &[PathBuf]) -> Result<Profiles, Error> {
     let mut all = Profiles::default();
@@ -232,6 +250,10 @@ fn decided(files: &[PathBuf], read: &ReadOptions) -> Result<(Decisions, Vec<Find
             return Err(unreadable(file, finding));
         }
         for source in found.sources {
+            if let Some(mut from_answers) = returned::read(&source, &mut all) {
+                findings.append(&mut from_answers);
+                continue;
+            }
             let mut opened = open(&source, read);
             if opened.tables.is_empty() {
                 let finding = opened.findings.first();

@@ -83,7 +83,7 @@ pub(crate) fn registers(tables: &[Place]) -> Vec<Place> {
 }
 
 /// What a row says; `None` for a row without anything that names an initiative.
-fn entry(row: &Row) -> Option<Entry> {
+pub(crate) fn entry(row: &Row) -> Option<Entry> {
     let name = row.get("Title").map(str::to_owned);
     let id = row.get("Identifier").map(|id| id.trim().to_owned());
     let words = row.get("Text digest").and_then(|digits| Digest::parse(digits.trim()));

@@ -71,6 +71,8 @@ pub(crate) enum Look {
     Line(Mark, Colour),
     /// A thin line without marks.
     Outline(Colour),
+    /// No mark, but a word above or below the place.
+    Word(String, Side),
 }
 
 /// The shapes of marks, so that colour is never the only cue.
@@ -81,6 +83,13 @@ pub(crate) enum Mark {
     Circle,
     Diamond,
     Cross,
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Above,
+    Below,
 }
 
 /// Some rows of one column of one table of the sheet.

@@ -29,6 +29,8 @@
 //! # }
 //! ```
 
+pub mod agency_pack;
+pub mod answers;
 pub mod baseline;
 mod because;
 mod chart;

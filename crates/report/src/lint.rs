@@ -23,6 +23,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::package::Package;
+use crate::readback::STYLE;
 use crate::theme::Style;
 
 /// One rule.
@@ -125,6 +127,16 @@ pub fn check<R: Read + Seek>(workbook: R, style: Style) -> Result<Vec<Flaw>, Err
         .collect();
     flaws.sort();
     Ok(flaws)
+}
+
+/// Which style a workbook of ours says that it has; `None` for others.
+///
+/// Fails if the file is no XLSX workbook.
+pub fn style_of<R: Read + Seek>(workbook: R) -> Result<Option<Style>, Error> {
+    let properties = Package::open(workbook)?.properties()?;
+    Ok(properties.get(STYLE).and_then(|word| {
+        [Style::Workbench, Style::Publication].into_iter().find(|style| style.word() == word)
+    }))
 }
 
 #[cfg(test)]

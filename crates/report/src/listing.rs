@@ -3,7 +3,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod deflate;
-mod index;
+pub(crate) mod index;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use deflate::{Deflated, Deflater};
 use index::Index;
 
 /// The last row of a sheet.
-const LAST_ROW: u32 = 1_048_576;
+pub(crate) const LAST_ROW: u32 = 1_048_576;
 /// Rows are handed over to be compressed when this many bytes have come together.
 const CHUNK: usize = 1 << 20;
 /// A part ends before its XML reaches 4 GiB, which older readers of archives cannot hold.
@@ -182,7 +182,7 @@ impl Part {
 
 /// One listing: rows that continue on further sheets where one is full.
 #[derive(Debug)]
-struct Stream {
+pub(crate) struct Stream {
     items: Vec<Item>,
     header_row: u32,
     last_row: u32,
@@ -197,7 +197,8 @@ struct Stream {
 }
 
 impl Stream {
-    fn begin(items: Vec<Item>, header_row: u32, last_row: u32, level: u8) -> Result<Self, Error> {
+    /// Begins a listing of those columns below a header in that row (counted from 0).
+    pub(crate) fn begin(items: Vec<Item>, header_row: u32, last_row: u32, level: u8) -> Result<Self, Error> {
         let writer =
             RowWriter::new(items.iter().map(|item| (item.kind().is_number(), item.width())).collect());
         let deflater = Deflater::begin(level)?;
@@ -217,6 +218,19 @@ impl Stream {
     }
 
     fn push(&mut self, assessment: &Assessment, words: &mut String) -> Result<(), Error> {
+        self.room()?;
+        columns::write_row(&self.items, assessment, words, &mut self.writer);
+        self.end_row()
+    }
+
+    /// One row, whose cells `write` writes.
+    pub(crate) fn row(&mut self, write: impl FnOnce(&mut RowWriter)) -> Result<(), Error> {
+        self.room()?;
+        write(&mut self.writer);
+        self.end_row()
+    }
+
+    fn room(&mut self) -> Result<(), Error> {
         // Rows are counted from 0 here, so that the last one is one less than the last row of the sheet.
         if self.header_row + self.in_part + 1 >= self.last_row || self.bytes >= LARGEST {
             self.end_part(true)?;
@@ -224,7 +238,10 @@ impl Stream {
         self.in_part += 1;
         self.rows += 1;
         self.writer.begin(self.header_row + self.in_part + 1);
-        columns::write_row(&self.items, assessment, words, &mut self.writer);
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Error> {
         self.writer.end();
         self.shortened += std::mem::take(&mut self.writer.shortened);
         if self.writer.xml.len() >= CHUNK {
@@ -251,7 +268,8 @@ impl Stream {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<Part>, Error> {
+    /// Ends the rows.
+    pub(crate) fn finish(mut self) -> Result<Vec<Part>, Error> {
         self.end_part(false)?;
         Ok(self.parts)
     }

@@ -15,6 +15,8 @@ const READ: &str = "read the workbook";
 pub(crate) const KIND: &str = "evenfolio kind";
 /// The property that says which run made it.
 pub(crate) const RUN: &str = "evenfolio run";
+/// The property that says which style it has.
+pub(crate) const STYLE: &str = "evenfolio style";
 /// The property with the date that it speaks for.
 pub(crate) const AS_OF: &str = "evenfolio as of";
 /// The property that says by which rules it was judged.
@@ -46,8 +48,6 @@ pub(crate) struct Place {
 
 /// One row of a table.
 pub(crate) struct Row<'a> {
-    /// The row of the sheet, counted from 1.
-    pub number: u32,
     table: &'a Place,
     cells: &'a BTreeMap<u32, String>,
 }
@@ -64,13 +64,6 @@ impl Row<'_> {
     /// The number under a header.
     pub(crate) fn number(&self, header: &str) -> Option<f64> {
         self.get(header)?.parse().ok().filter(|number: &f64| number.is_finite())
-    }
-}
-
-impl Place {
-    /// Whether it has a column of that name.
-    pub(crate) fn has(&self, header: &str) -> bool {
-        self.headers.iter().any(|known| known.trim() == header)
     }
 }
 
@@ -105,7 +98,7 @@ impl<R: Read + Seek> Readback<R> {
         self.cells(&table.path, |number, cells| {
             cells.retain(|column, _| (table.columns.0..=table.columns.1).contains(column));
             if number > table.header_row && !cells.is_empty() {
-                take(&Row { number, table, cells });
+                take(&Row { table, cells });
             }
         })
     }

@@ -13,7 +13,7 @@ use crate::contents::Settings;
 use crate::error::Error;
 use crate::layout::Layout;
 use crate::readback;
-use crate::sheet::{Cell, Line, Sheet, Table, Value};
+use crate::sheet::{Cell, Line, Offer, Sheet, Table, Value};
 use crate::splice::charts::Stored;
 use crate::text;
 use crate::theme::Class;
@@ -37,6 +37,8 @@ pub(crate) struct Identity<'a> {
     pub run_id: &'a str,
     /// By which rules.
     pub rules: &'a str,
+    /// Whose it is, if it is for one agency.
+    pub agency: Option<&'a str>,
     /// The version of the program.
     pub version: &'a str,
     /// Names that formulas use, and what they stand for.
@@ -102,7 +104,7 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
     let month = as_of.month().unsigned_abs();
     let day = as_of.day().unsigned_abs();
     let year = u16::try_from(as_of.year()).unwrap_or(1900).clamp(1900, 9999);
-    Ok(DocProperties::new()
+    let properties = DocProperties::new()
         .set_title(text::one_line(&settings.title))
         .set_subject("Balance of a public sector innovation portfolio")
         .set_author(text::one_line(&settings.organisation))
@@ -111,9 +113,14 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, day)?)
         .set_custom_property(readback::KIND, identity.kind)
         .set_custom_property(readback::RUN, text::one_line(identity.run_id))
+        .set_custom_property(readback::STYLE, settings.style.word())
         .set_custom_property(readback::AS_OF, as_of.to_string())
         .set_custom_property(readback::RULES, text::one_line(identity.rules))
-        .set_custom_property("evenfolio version", text::one_line(identity.version)))
+        .set_custom_property("evenfolio version", text::one_line(identity.version));
+    Ok(match identity.agency {
+        Some(agency) => properties.set_custom_property(readback::AGENCY, text::one_line(agency)),
+        None => properties,
+    })
 }
 
 fn quoted(sheet: &str) -> String {
@@ -121,7 +128,10 @@ fn quoted(sheet: &str) -> String {
 }
 
 /// How many characters of prose a column of 100 digits holds.
-const PARAGRAPH: u16 = 112;
+const PARAGRAPH: u16 = 126;
+
+/// The last row of a sheet, counted from 0.
+const LAST_ROW: u32 = 1_048_575;
 
 /// A sheet in the making.
 struct Page<'a> {
@@ -152,10 +162,13 @@ impl Page<'_> {
                 }
                 Line::Live(cell) => self.cell(row, 0, &Cell { class: Class::Prose, ..cell.clone() })?,
                 Line::Link { text, sheet } => {
+                    if alone {
+                        self.worksheet.set_row_height(row, text::row_height(text::lines(text, PARAGRAPH)))?;
+                    }
                     let url = Url::new(format!("internal:{}!A1", quoted(sheet))).set_text(text);
                     self.worksheet.write_url_with_format(row, 0, url, self.formats.of(Class::ProseLink))?;
                 }
-                Line::Chooser { label, now, .. } => {
+                Line::Chooser { label, now, .. } | Line::Field { label, now } => {
                     self.worksheet.write_string_with_format(
                         row,
                         0,
@@ -218,14 +231,20 @@ impl Page<'_> {
                 }
             }
         }
+        let at = |place: usize| column + u16::try_from(place).unwrap_or(0);
         for (place, words) in &table.choices {
-            let column = column + u16::try_from(*place).unwrap_or(0);
-            let list = DataValidation::new()
-                .allow_list_strings(words)?
-                .set_error_style(DataValidationErrorStyle::Stop)
-                .set_error_title("Not one of the list")?
-                .set_error_message("Please choose one of the words in the list.")?;
-            self.worksheet.add_data_validation(row + 1, column, row + height, column, &list)?;
+            let list = list(words)?;
+            self.worksheet.add_data_validation(row + 1, at(*place), row + height, at(*place), &list)?;
+        }
+        for Offer { column, rows: (first, last), words } in &table.offers {
+            let down = |place: &usize| row + 1 + u32::try_from(*place).unwrap_or(0);
+            self.worksheet.add_data_validation(
+                down(first),
+                at(*column),
+                down(last),
+                at(*column),
+                &list(words)?,
+            )?;
         }
         Ok(())
     }
@@ -297,14 +316,29 @@ impl Page<'_> {
         worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, pages);
         if sheet.tables.is_empty() {
             worksheet.set_column_width(0, 100)?;
+            if sheet.prose.iter().any(|line| matches!(line, Line::Field { .. })) {
+                worksheet.set_column_width(1, 40)?;
+            }
             return Ok(());
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
+        if let Some(columns) = sheet.printed {
+            worksheet.set_print_area(0, 0, LAST_ROW, columns - 1)?;
+        }
         if settings.workbench() && sheet.is_long() && !layout.chart_above {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;
         }
         Ok(())
     }
+}
+
+/// A list from which a person chooses.
+fn list(words: &[&str]) -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_list_strings(words)?
+        .set_error_style(DataValidationErrorStyle::Stop)
+        .set_error_title("Not one of the list")?
+        .set_error_message("Please choose one of the words in the list.")
 }
 
 /// How many lines a header takes in a column of that width: bold letters are wider than the digits by which

@@ -81,11 +81,11 @@ pub(crate) fn all(scene: &Scene, finished: &mut Finished) -> Result<Vec<Sheet>, 
     ];
     sheets.extend(changes::sheet(scene));
     sheets.extend(time_series::sheet(scene));
-    sheets.extend(register::sheets(scene, finished));
+    sheets.extend(register::sheets(scene.settings, finished.register.len()));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));
     sheets.extend(not_counted::sheets(finished));
-    sheets.push(dictionary::sheet(scene));
+    sheets.push(dictionary::sheet(scene.settings));
     sheets.push(notes::sheet(scene, finished));
     sheets[1] = contents::sheet(&sheets);
     Ok(sheets)

@@ -23,6 +23,8 @@ pub(crate) struct Sheet {
     pub charts: Vec<Chart>,
     /// The sheet's rows are streamed into its one table, which holds none itself.
     pub streamed: bool,
+    /// How many columns are printed, where all of them would be too small to read on paper.
+    pub printed: Option<u16>,
 }
 
 /// One line of prose.
@@ -36,6 +38,8 @@ pub(crate) enum Line {
     Heading(String),
     /// A choice: what is chosen, what it is now, the list to choose from, and the name formulas know it by.
     Chooser { label: String, now: String, list: String, name: String },
+    /// A place where a person writes: what belongs there, and what it holds until then.
+    Field { label: String, now: String },
     /// A link to another sheet of this workbook.
     Link { text: String, sheet: String },
 }
@@ -70,6 +74,19 @@ pub(crate) struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Columns (by place) whose cells offer a list of words to choose from.
     pub choices: Vec<(usize, Vec<&'static str>)>,
+    /// Rows (first and last by place) in one column whose cells offer a list of words to choose from.
+    pub offers: Vec<Offer>,
+}
+
+/// A list of words that some cells of one column offer.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    /// The column, by its place.
+    pub column: usize,
+    /// The first and the last row of the body, counted from 0.
+    pub rows: (usize, usize),
+    /// The words.
+    pub words: &'static [&'static str],
 }
 
 /// A column of a table.
@@ -219,6 +236,7 @@ impl fmt::Display for Line {
             Self::Chooser { label, now, list, name } => {
                 write!(f, "{label} [{now}] from {list}, known as {name}")
             }
+            Self::Field { label, now } => write!(f, "{label} [{now}]"),
             Self::Link { text, sheet } => write!(f, "{text} -> {sheet}"),
         }
     }

@@ -24,6 +24,7 @@ mod compared;
 #[path = "../examples/sample/invented.rs"]
 mod invented;
 mod linted;
+mod packs;
 
 fn settings(style: Style) -> Settings {
     let mut settings = Settings::new("Innovation Unit", jiff::civil::date(2026, 6, 30));

@@ -12,6 +12,16 @@ pub enum Style {
     Publication,
 }
 
+impl Style {
+    /// The lower-case word used in properties and messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Workbench => "workbench",
+            Self::Publication => "publication",
+        }
+    }
+}
+
 /// A colour as 0xRRGGBB.
 pub(crate) type Colour = u32;
 

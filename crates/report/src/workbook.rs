@@ -34,6 +34,7 @@ pub fn write<W: Write + Seek>(
         kind: "report",
         run_id: &contents.run.run_id,
         rules: &contents.run.rules(),
+        agency: None,
         version: &contents.run.program_version,
         names: &names,
     };

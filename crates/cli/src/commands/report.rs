@@ -14,6 +14,7 @@ use crate::args::{Report, WorkbookStyle};
 use crate::book::{Book, Done};
 use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
+use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
 use crate::settings::Settings;
 use crate::{End, Error};
@@ -22,12 +23,16 @@ struct Pass {
     book: Book,
     /// Kept only where there is something to compare with.
     entries: Option<Entries>,
+    packs: Option<Packs>,
 }
 
 impl Take for Pass {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
         if let Some(entries) = &mut self.entries {
             entries.assessment(assessment)?;
+        }
+        if let Some(packs) = &mut self.packs {
+            packs.assessment(assessment)?;
         }
         self.book.assessment(assessment)
     }
@@ -45,7 +50,8 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     layout.contact = args.contact.clone().or(layout.contact);
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
-    let mut pass = Pass { book: Book::begin(layout, &[])?, entries };
+    let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout)).transpose()?;
+    let mut pass = Pass { book: Book::begin(layout, &[])?, entries, packs };
     let mut summary = read(&settings, &mut pass)?;
     let entries = pass.entries.map(|entries| entries.0).unwrap_or_default();
     let now = Baseline { rules: settings.rules(), entries };
@@ -56,6 +62,12 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let run_id = run_id(&summary.registers, settings.as_of);
     let done = Done { summary: &summary, settings: &settings, run_id: &run_id, now: &now, earlier: &earlier };
     pass.book.write(&args.output, &done)?;
+    if let Some(packs) = pass.packs {
+        let (folder, written) = (packs.folder().to_owned(), packs.write(&done)?);
+        if !reading.quiet {
+            tell(&format!("Wrote {written} agency packs into {}.", folder.display()));
+        }
+    }
     let path = args.output.display().to_string();
     let sha256 = digest(&args.output).map_err(|source| Error::Output { path: path.clone(), source })?;
     let balance = settings.held.weigh(&summary.portfolio.counted);

@@ -10,7 +10,8 @@ use super::Severity;
 macro_rules! codes {
     ($( $variant:ident $code:literal; )*) => {
         /// A permanent code. The letter says what it is about: F files, H headers and columns, R rows,
-        /// V values, D duplicates, P placements and decisions, O outputs.
+        /// V values, D duplicates, P placements and decisions, A answers that
+        /// come back, O outputs.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $( #[doc = concat!("`", $code, "`: see `catalogue/", $code, ".toml`.")]
@@ -89,6 +90,9 @@ codes! {
     DecisionUnmatched "P003";
     DecisionDisplaced "P004";
     DecisionUnreadable "P005";
+    AnswerUnsigned "A001";
+    AnswerUnclear "A002";
+    CorrectionWaiting "A003";
     TextShortened "O001";
     FindingsCut "O002";
 }

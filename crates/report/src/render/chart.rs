@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     ChartSeries, ChartSolidFill, ChartType, Color,
 };
 
-use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
+use crate::chart::{Chart, Kind, Look, Mark, Range, Series, Side};
 use crate::layout::Layout;
 use crate::sheet::{Line, Sheet, Value};
 use crate::splice::charts::{Kept, Stored};
@@ -172,9 +172,20 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
         Look::Outline(colour) => {
             made.set_format(ChartFormat::new().set_line(&line(*colour, 1.25)));
             made.set_marker(ChartMarker::new().set_none());
-            made.set_custom_data_labels(&corners(series.values, sheet));
+        }
+        Look::Word(word, side) => {
+            made.set_format(ChartFormat::new().set_no_line());
+            made.set_marker(ChartMarker::new().set_none());
+            made.set_custom_data_labels(&[ChartDataLabel::new().set_value(word.as_str()).to_custom()]);
+            let position = match side {
+                Side::Above => ChartDataLabelPosition::Above,
+                Side::Below => ChartDataLabelPosition::Below,
+            };
             made.set_data_label(
-                ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Above),
+                ChartDataLabel::new()
+                    .show_value()
+                    .set_position(position)
+                    .set_font(ChartFont::new().set_size(11).set_bold()),
             );
         }
     }
@@ -196,20 +207,6 @@ fn marker(shape: ChartMarkerType, size: u8, colour: Colour) -> ChartMarker {
     // A thin white edge parts marks that lie over each other.
     look.set_line(&line(if shape == ChartMarkerType::X { colour } else { 0xFF_FF_FF }, 0.5));
     ChartMarker::new().set_type(shape).set_size(size).set_format(&mut look).clone()
-}
-
-/// The corners' names from the table's first column; the point that closes the outline has none.
-fn corners(values: Range, sheet: &Sheet) -> Vec<ChartDataLabel> {
-    let rows = &sheet.tables[values.table].rows;
-    rows.iter()
-        .enumerate()
-        .map(|(place, row)| match row.first().map(|cell| &cell.value) {
-            Some(Value::Text(name)) if place + 1 < rows.len() => {
-                ChartDataLabel::new().set_value(name.as_str()).to_custom()
-            }
-            _ => ChartDataLabel::new().set_hidden().to_custom(),
-        })
-        .collect()
 }
 
 fn keep(range: Range, sheet: &Sheet, layout: &Layout, stored: &mut Stored) {

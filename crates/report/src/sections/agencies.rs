@@ -72,10 +72,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             alt: "Counted initiatives by agency and facet.".to_owned(),
             columns,
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         charts,
-        streamed: false,
+        ..Sheet::default()
     }
 }
 

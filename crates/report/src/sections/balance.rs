@@ -138,10 +138,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             alt: "Initiatives, shares, floors and budgets by facet.".to_owned(),
             columns,
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         charts,
-        streamed: false,
+        ..Sheet::default()
     }
 }
 
@@ -265,7 +265,7 @@ fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
         "Every facet reaches its floor".to_owned()
     } else {
         let named: Vec<_> = below.iter().map(|share| share.facet.word()).collect();
-        format!("Below the floor: {}", named.join(" "))
+        format!("Below the floor: {}", named.join(", "))
     };
     let parts: Vec<_> = shares
         .iter()
@@ -279,7 +279,7 @@ fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
         .collect();
     let formula = format!(
         "=IF({}<{},\"Shares by facet: too few initiatives to tell\",IF(COUNTIF(Balance[Against floor],\"below \
-         floor\")=0,\"Every facet reaches its floor\",\"Below the floor:\"&{}))",
+         floor\")=0,\"Every facet reaches its floor\",\"Below the floor: \"&SUBSTITUTE(TRIM({}),\" \",\", \")))",
         placed_sum("Initiatives"),
         FEW,
         parts.join("&"),

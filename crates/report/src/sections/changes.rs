@@ -60,7 +60,7 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
             Column::text("Caused by", 12),
         ],
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     Some(Sheet { prose, tables: vec![table], ..head })
 }

@@ -23,7 +23,7 @@ pub(crate) fn sheet(sheets: &[Sheet]) -> Sheet {
             alt: "The sheets of this workbook, with a link to each and what it shows.".to_owned(),
             columns: vec![Column::text("Sheet", 24), Column::text("What it shows", 100)],
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         ..Sheet::default()
     }

@@ -6,6 +6,7 @@ use evenfolio_core::innovation_test::{OutcomeCount, Standing};
 use evenfolio_core::tally::Class;
 
 use super::{Scene, share};
+use crate::answers::{BY, ON, OPEN};
 use crate::listing::Finished;
 use crate::sheet::{Line, Sheet};
 use crate::text::{capitalised, counted, listed, percent, thousands};
@@ -37,6 +38,13 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     }
     prose.push(Line::heading("What to do next"));
     prose.extend(next(scene));
+    if settings.workbench() {
+        prose.push(Line::heading("Decisions made in this workbook"));
+        prose.push(Line::text(
+            "Whoever chooses another facet in the Register says here who and when; the next run then takes it as decided.",
+        ));
+        prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
+    }
     prose.push(Line::heading("About this report"));
     prose.push(Line::text(match &settings.contact {
         Some(contact) => format!("Questions: {contact}."),
@@ -107,13 +115,12 @@ pub(crate) fn verdict(balance: &Balance) -> String {
             },
         ),
         Verdict::Uneven => {
-            let gaps: Vec<_> =
-                balance.shares.iter().filter(|share| share.is_gap()).map(against_floor).collect();
+            let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
             let said = if gaps.is_empty() {
                 "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
                     .to_owned()
             } else {
-                format!("The portfolio is uneven: {}.", listed(&gaps))
+                format!("The portfolio is uneven: {}.", against_floors(&gaps))
             };
             balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
                 format!(
@@ -124,16 +131,32 @@ pub(crate) fn verdict(balance: &Balance) -> String {
     }
 }
 
-fn against_floor(share: &FacetShare) -> String {
-    if share.number == 0 {
-        format!("no initiative is {}", share.facet)
-    } else {
-        format!(
+/// `mission (8.4%) and adaptive (none) innovation are below their floor of 10%`.
+fn against_floors(gaps: &[&FacetShare]) -> String {
+    let one_floor = gaps.windows(2).all(|pair| pair[0].floor.to_bits() == pair[1].floor.to_bits());
+    let named: Vec<_> = gaps
+        .iter()
+        .map(|share| {
+            let has = if share.number == 0 { "none".to_owned() } else { percent(share.share) };
+            if one_floor {
+                format!("{} ({has})", share.facet)
+            } else {
+                format!("{} ({has}, floor {})", share.facet, percent(share.floor))
+            }
+        })
+        .collect();
+    match gaps {
+        [share] if share.number == 0 => format!("there is no {} innovation at all", share.facet),
+        [share] => format!(
             "{} innovation has {}, below its floor of {}",
             share.facet,
             percent(share.share),
             percent(share.floor)
-        )
+        ),
+        [share, ..] if one_floor => {
+            format!("{} innovation are below their floor of {}", listed(&named), percent(share.floor))
+        }
+        _ => format!("{} innovation are below their floors", listed(&named)),
     }
 }
 
@@ -220,10 +243,7 @@ fn next(scene: &Scene) -> Vec<Line> {
         balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
     if !gaps.is_empty() && balance.placed > 0 {
         steps.push(Line::Link {
-            text: format!(
-                "Ask the agencies for {} innovation that they have under way: the sheet Gaps has the questions.",
-                listed(&gaps)
-            ),
+            text: format!("Ask the agencies for {} innovation under way: see the sheet Gaps.", listed(&gaps)),
             sheet: "Gaps".to_owned(),
         });
     }

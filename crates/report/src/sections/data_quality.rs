@@ -69,14 +69,14 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
             Column::text("What is the matter", 42),
             Column::text("Value", 20),
             Column::text("What to do", 44),
-            Column::text("File", 24),
+            Column::text("File", 34),
             Column::text("Sheet", 15),
             Column::number("Row", 10),
             Column::text("Column", 16),
             Column::text("In the Register", 18),
         ],
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     Ok(Sheet { prose, tables: vec![table], ..head })
 }

@@ -3,13 +3,13 @@
 
 use evenfolio_core::field::{Field, Kind};
 
-use super::Scene;
 use crate::columns;
+use crate::contents::Settings;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 
 /// Makes the sheet.
-pub(crate) fn sheet(scene: &Scene) -> Sheet {
-    let mut rows: Vec<_> = columns::register(scene.settings)
+pub(crate) fn sheet(settings: &Settings) -> Sheet {
+    let mut rows: Vec<_> = columns::register(settings)
         .into_iter()
         .map(|item| {
             vec![
@@ -46,7 +46,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Column::text("What it says", 90),
             ],
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         ..Sheet::default()
     }

@@ -66,7 +66,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Column::text("What to ask the agencies", 40),
             ],
             rows,
-            choices: Vec::new(),
+            ..Table::default()
         }],
         ..Sheet::default()
     }

@@ -1,9 +1,11 @@
 //! The position map: the counted initiatives in the diamond of the two axes, facets at its corners.
 
+use std::collections::BTreeMap;
+
 use evenfolio_core::tally::Class as FacetClass;
 
 use super::{Scene, heading};
-use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
+use crate::chart::{Chart, Kind, Look, Mark, Range, Series, Side};
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::counted;
@@ -11,15 +13,21 @@ use crate::theme::{Class, GRID, colour};
 
 /// How many initiatives at one place make the next larger mark, and how large the marks are.
 const SIZES: [(u64, u8); 4] = [(1, 5), (2, 7), (6, 10), (21, 13)];
+/// With more places than this, marks would lie over each other: the grid is made twice as wide.
+const CROWDED: usize = 150;
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     // By class, then by size of mark, so that each series of the chart is a run of rows.
-    let mut spots: Vec<_> = finished
-        .map
-        .iter()
-        .map(|((class, x, y), number)| (*class, size(*number), -*y, *x, *number))
-        .collect();
+    let crowded = finished.map.len() > CROWDED;
+    // Towards the centre, so that none is shown outside the diamond.
+    let on_grid = |step: i32| if crowded { step / 2 * 2 } else { step };
+    let mut places: BTreeMap<_, u64> = BTreeMap::new();
+    for ((class, x, y), number) in &finished.map {
+        *places.entry((*class, on_grid(*x), on_grid(*y))).or_default() += number;
+    }
+    let mut spots: Vec<_> =
+        places.into_iter().map(|((class, x, y), number)| (class, size(number), -y, x, number)).collect();
     spots.sort_unstable();
     let shown: u64 = spots.iter().map(|spot| spot.4).sum();
     let rows: Vec<_> = spots
@@ -40,9 +48,10 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
              (directed), adaptive at the bottom (undirected).",
         ),
         Line::text(format!(
-            "{} shown, rounded to steps of 0.05; {} no place on the map.",
+            "{} shown, {}; {} no place on the map.",
             counted(shown, "counted initiative is", "counted initiatives are"),
-            if unplaced == 1 { "1 has".to_owned() } else { format!("{unplaced} have") },
+            if crowded { "rounded towards the centre in steps of 0.1" } else { "rounded to steps of 0.05" },
+            counted(unplaced, "has", "have"),
         )),
     ];
     if spots.is_empty() {
@@ -59,7 +68,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
             Column::number("Initiatives", 13),
         ],
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     if !scene.settings.workbench() {
         return Sheet { prose, tables: vec![table], ..head() };
@@ -112,7 +121,7 @@ fn outline() -> Table {
                 ]
             })
             .collect(),
-        choices: Vec::new(),
+        ..Table::default()
     }
 }
 
@@ -134,6 +143,21 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         look: Look::Outline(GRID),
         unlisted: true,
     }];
+    for (corner, row, side) in [
+        ("enhancement", 0, Side::Above),
+        ("mission", 1, Side::Above),
+        ("anticipatory", 2, Side::Above),
+        ("adaptive", 3, Side::Below),
+    ] {
+        let at = |column| Range { table: 1, column, first: row, last: row };
+        series.push(Series {
+            name: format!("Corner: {corner}"),
+            categories: at(1),
+            values: at(2),
+            look: Look::Word(corner.to_owned(), side),
+            unlisted: true,
+        });
+    }
     let mut first = 0;
     for run in spots.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let (class, size) = (run[0].0, run[0].1);
@@ -161,6 +185,6 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         across: "certain (enhancement)  ←  uncertainty  →  uncertain (anticipatory)".to_owned(),
         upwards: "undirected (adaptive)  ←  direction  →  directed (mission)".to_owned(),
         series,
-        size: (640, 500),
+        size: (760, 500),
     }
 }

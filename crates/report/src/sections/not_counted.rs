@@ -36,6 +36,8 @@ pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
                 ],
                 tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(), Vec::new())],
                 streamed: true,
+                // From the title to the status.
+                printed: Some(10),
                 ..head
             }
         })

@@ -73,7 +73,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
                 .into_iter()
                 .map(|(about, note, says)| vec![Cell::text(about), Cell::text(note), Cell::text(says)])
                 .collect(),
-            choices: Vec::new(),
+            ..Table::default()
         }],
         ..Sheet::default()
     }

@@ -3,9 +3,9 @@
 use evenfolio_core::innovation_test::{Outcome, Standing};
 use evenfolio_core::tally::Class;
 
-use super::{Scene, numbered};
+use super::numbered;
 use crate::columns::{self, Item};
-use crate::listing::Finished;
+use crate::contents::Settings;
 use crate::sheet::{Column, Line, Sheet, Table};
 
 /// How many lines of prose stand between the title and the table: the rows are numbered before the sheet is
@@ -13,22 +13,22 @@ use crate::sheet::{Column, Line, Sheet, Table};
 pub(crate) const PROSE: usize = 2;
 
 /// Makes the sheets: one a part.
-pub(crate) fn sheets(scene: &Scene, finished: &Finished) -> Vec<Sheet> {
-    let items = columns::register(scene.settings);
-    if finished.register.is_empty() {
-        let mut empty = sheet(scene, 0, &items);
+pub(crate) fn sheets(settings: &Settings, parts: usize) -> Vec<Sheet> {
+    let items = columns::register(settings);
+    if parts == 0 {
+        let mut empty = sheet(settings, 0, &items);
         empty.tables.clear();
         empty.streamed = false;
         empty.prose.push(Line::text("No initiative was read."));
         return vec![empty];
     }
-    (0..finished.register.len()).map(|part| sheet(scene, part, &items)).collect()
+    (0..parts).map(|part| sheet(settings, part, &items)).collect()
 }
 
-fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
+fn sheet(settings: &Settings, part: usize, items: &[Item]) -> Sheet {
     let name = numbered("Register", part);
     let place = |item: Item| items.iter().position(|other| *other == item);
-    let choices = if scene.settings.workbench() {
+    let choices = if settings.workbench() {
         let outcomes = [Outcome::Met, Outcome::NotMet, Outcome::NotEvidenced].map(Outcome::word).to_vec();
         [
             (Item::Facet, Class::ALL.map(Class::word).to_vec()),
@@ -43,9 +43,9 @@ fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
     } else {
         Vec::new()
     };
-    let prose = if scene.settings.workbench() {
+    let prose = if settings.workbench() {
         "Choose another facet or standing in its column, and Balance, Agencies and Time follow. Column Because says \
-         why an initiative stands where it stands."
+         why an initiative stands where it stands. Printed are the columns up to it."
     } else {
         "Column Because says why an initiative stands where it stands, with the words found in its register."
     };
@@ -64,6 +64,7 @@ fn sheet(scene: &Scene, part: usize, items: &[Item]) -> Sheet {
         tables: vec![table(&name, "Every initiative, one a row.", items, choices)],
         charts: Vec::new(),
         streamed: true,
+        printed: place(Item::Because).and_then(|place| u16::try_from(place + 1).ok()),
         name,
     }
 }
@@ -86,5 +87,5 @@ pub(crate) fn table(
             numeric: item.kind().is_number(),
         })
         .collect();
-    Table { name: sheet.replace(' ', "_"), alt: alt.to_owned(), columns, rows: Vec::new(), choices }
+    Table { name: sheet.replace(' ', "_"), alt: alt.to_owned(), columns, choices, ..Table::default() }
 }

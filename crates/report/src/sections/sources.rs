@@ -48,7 +48,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         alt: "Registers, one a row, with the fates of their rows.".to_owned(),
         columns,
         rows: sources.iter().map(|source| row(source, live)).collect(),
-        choices: Vec::new(),
+        ..Table::default()
     };
     Sheet { prose, tables: vec![table], ..head }
 }

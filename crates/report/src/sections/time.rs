@@ -81,7 +81,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         alt: "Counted initiatives by the year in which they began and by facet.".to_owned(),
         columns,
         rows,
-        choices: Vec::new(),
+        ..Table::default()
     };
     Sheet { prose, tables: vec![table], charts, ..head }
 }

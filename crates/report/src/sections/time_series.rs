@@ -51,7 +51,7 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
             alt: "Numbers, shares and verdict of each report, by date.".to_owned(),
             columns,
             rows: points.iter().map(row).collect(),
-            choices: Vec::new(),
+            ..Table::default()
         }],
         charts,
         ..Sheet::default()

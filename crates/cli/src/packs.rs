@@ -1,0 +1,58 @@
+//! Agency packs in the making: filled during the one pass, written into a folder at its end.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use evenfolio_core::assessment::Assessment;
+use evenfolio_report::{self as report, RunIdentity, agency_pack};
+
+use crate::Error;
+use crate::book::{Done, source_line};
+use crate::pipeline::Take;
+use crate::publish::publish;
+
+/// Agency packs in the making.
+pub(crate) struct Packs {
+    packs: agency_pack::Packs,
+    folder: PathBuf,
+}
+
+impl Packs {
+    /// Packs that go into `folder`, which is made if it is not there.
+    pub(crate) fn begin(folder: &Path, layout: &report::Settings) -> Result<Self, Error> {
+        fs::create_dir_all(folder)
+            .map_err(|source| Error::Output { path: folder.display().to_string(), source })?;
+        Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned() })
+    }
+
+    /// Where they go.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes them, each whole or not at all, and says how many.
+    pub(crate) fn write(self, done: &Done<'_>) -> Result<u64, Error> {
+        let Done { summary, settings, run_id, .. } = *done;
+        let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
+        let run = RunIdentity {
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            rulebook: settings.rulebook(),
+            strictness: settings.strictness,
+            run_id: run_id.to_owned(),
+        };
+        self.packs.write(&run, &sources, &summary.findings, |pack, bytes| {
+            let path = self.folder.join(&pack.file_name);
+            publish(&path, |out| {
+                out.write_all(bytes)
+                    .map_err(|source| Error::Output { path: path.display().to_string(), source })
+            })
+        })
+    }
+}
+
+impl Take for Packs {
+    fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
+        Ok(self.packs.push(assessment)?)
+    }
+}

@@ -1,0 +1,38 @@
+//! Workbooks of ours that came back with answers: agency packs, and reports in which someone chose a facet.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use evenfolio_core::decision::Decisions;
+use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::origin::Place;
+use evenfolio_importer::source::{Location, Source};
+use evenfolio_report::answers;
+
+/// Takes what people decided in a workbook of ours; `None` if the source is anything else.
+pub(crate) fn read(source: &Source, decisions: &mut Decisions) -> Option<Vec<Finding>> {
+    let Location::File(path) = &source.location else { return None };
+    let workbook = BufReader::new(File::open(path).ok()?);
+    let answers = answers::read(&source.path, workbook).ok()?;
+    let mut findings = answers.findings;
+    for decision in answers.decisions {
+        if let Some(displaced) = decisions.insert(decision) {
+            let place = Place::File { path: source.path.clone() };
+            let message =
+                format!("{} decided this on {}; another word on it holds", displaced.by, displaced.on);
+            findings.push(Finding::new(Code::DecisionDisplaced, place, message));
+        }
+    }
+    findings.extend(answers.corrections.into_iter().map(|correction| {
+        let message = format!(
+            "{} wrote on {} what should stand in the column {:?}: {:?}",
+            correction.by, correction.on, correction.column, correction.value
+        );
+        let finding = Finding::new(Code::CorrectionWaiting, Place::Row(correction.origin), message);
+        match correction.was {
+            Some(was) => finding.with_value(was),
+            None => finding,
+        }
+    }));
+    Some(findings)
+}

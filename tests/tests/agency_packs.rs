@@ -1,0 +1,93 @@
+//! A pack goes out, comes back with an answer, and the next run counts what the person said.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use calamine::{Reader as _, Xlsx, open_workbook};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+fn registers() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/registers/tax-administration")
+}
+
+fn report(output: &Path, more: &[&Path]) {
+    let registers = registers();
+    let fixed = ["evenfolio", "report", "--quiet", "--as-of", "2026-06-30", "-o"].map(Path::new);
+    let arguments = fixed.into_iter().chain([output, &*registers]).chain(more.iter().copied());
+    assert_eq!(evenfolio::run(arguments, None), ExitCode::SUCCESS);
+}
+
+/// Writes text into cells as a person would.
+fn write_in(path: &Path, cells: &[(&str, String, &str)]) {
+    let names = open_workbook::<Xlsx<_>, _>(path).unwrap().sheet_names().clone();
+    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut out = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for entry in 0..archive.len() {
+        let mut file = archive.by_index(entry).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        for (sheet, cell, text) in cells {
+            let place = names.iter().position(|name| name == sheet).unwrap() + 1;
+            if name == format!("xl/worksheets/sheet{place}.xml") {
+                let xml = String::from_utf8(content).unwrap();
+                let (before, from) = xml.split_once(&format!("<c r=\"{cell}\"")).unwrap();
+                let (_, after) = from.split_once("</c>").unwrap();
+                let written = format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+                content = format!("{before}{written}{after}").into_bytes();
+            }
+        }
+        out.start_file(name, SimpleFileOptions::default()).unwrap();
+        out.write_all(&content).unwrap();
+    }
+    fs::write(path, out.finish().unwrap().into_inner()).unwrap();
+}
+
+/// The row (counted from 1) of a sheet in which a cell begins with these words, and what stands in it.
+fn row(path: &Path, sheet: &str, words: &str) -> (usize, Vec<String>) {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let shown = |row: &[calamine::Data]| row.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let found = range.rows().position(|row| row.iter().any(|cell| cell.to_string().starts_with(words)));
+    let place = found.unwrap_or_else(|| panic!("{words} is not on {sheet}"));
+    (place + 1, shown(range.rows().nth(place).unwrap()))
+}
+
+#[test]
+fn an_answer_in_a_pack_is_a_decision_in_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("first.xlsx"), folder.path().join("second.xlsx"));
+    let packs = folder.path().join("packs");
+    report(&first, &[Path::new("--agency-packs"), &packs]);
+    let pack = packs.join("tax-administration.xlsx");
+    let (number, question) = row(&pack, "What to fix", "question");
+    assert_eq!(question[7], "Facet");
+    let id = &question[2];
+    assert_eq!(row(&first, "Register", id).1[3], "unplaced");
+
+    let by = row(&pack, "Cover", "Answered by").0;
+    let on = row(&pack, "Cover", "Answered on").0;
+    let cells = [
+        ("What to fix", format!("G{number}"), "mission"),
+        ("Cover", format!("B{by}"), "Head of office"),
+        ("Cover", format!("B{on}"), "2026-07-14"),
+    ];
+    write_in(&pack, &cells);
+    report(&second, &[Path::new("--decisions"), &packs]);
+    let decided = row(&second, "Register", id).1;
+    assert_eq!(
+        (decided[3].as_str(), decided[5].as_str(), decided[6].as_str()),
+        ("mission", "person", "decided")
+    );
+
+    // The report after it says that a person moved it.
+    report(&second, &[Path::new("--decisions"), &packs, Path::new("--baseline"), &first]);
+    let moved = row(&second, "Changes", "moved").1;
+    assert_eq!(
+        (moved[3].as_str(), moved[4].as_str(), moved[5].as_str(), moved[6].as_str()),
+        (id.as_str(), "unplaced", "mission", "person")
+    );
+}
