@@ -18,7 +18,11 @@ use zip::write::SimpleFileOptions;
 /// One record: its number, its length, its bytes.
 fn record(out: &mut Vec<u8>, number: u16, body: &[u8]) {
     let [low, high] = [number & 0x7f, number >> 7].map(|part| u8::try_from(part).unwrap());
-    if high == 0 { out.push(low) } else { out.extend([low | 0x80, high]) }
+    if high == 0 {
+        out.push(low)
+    } else {
+        out.extend([low | 0x80, high])
+    }
     let mut length = body.len();
     loop {
         let part = u8::try_from(length & 0x7f).unwrap();
@@ -39,9 +43,7 @@ fn wide(text: &str) -> Vec<u8> {
 
 /// A cell: column, format (1 is a date), value.
 fn cell(out: &mut Vec<u8>, column: usize, value: &Data) {
-    let place = |format: u32| {
-        [u32::try_from(column).unwrap().to_le_bytes(), format.to_le_bytes()].concat()
-    };
+    let place = |format: u32| [u32::try_from(column).unwrap().to_le_bytes(), format.to_le_bytes()].concat();
     match value {
         Data::Empty => {}
         Data::Float(number) => record(out, 5, &[place(0), number.to_le_bytes().to_vec()].concat()),
@@ -56,7 +58,8 @@ fn cell(out: &mut Vec<u8>, column: usize, value: &Data) {
 fn xlsb(name: &str, rows: &[Vec<Data>]) -> Vec<u8> {
     let mut book = Vec::new();
     record(&mut book, 0x83, &[]);
-    let sheet = [0_u32.to_le_bytes().to_vec(), 1_u32.to_le_bytes().to_vec(), wide("rId1"), wide(name)].concat();
+    let sheet =
+        [0_u32.to_le_bytes().to_vec(), 1_u32.to_le_bytes().to_vec(), wide("rId1"), wide(name)].concat();
     record(&mut book, 0x8f, &[]);
     record(&mut book, 0x9c, &sheet);
     record(&mut book, 0x90, &[]);
@@ -94,7 +97,9 @@ fn xlsb(name: &str, rows: &[Vec<Data>]) -> Vec<u8> {
         )
     };
     let relations = |inner: &str| {
-        format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>"#)
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>"#
+        )
     };
     let of_book = relation("worksheet", "worksheets/sheet1.bin") + &relation("styles", "styles.bin");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -116,7 +121,9 @@ fn read(path: &Path) -> (Option<Format>, Vec<Initiative>) {
     let found = discover(&[path.display().to_string()]);
     let opened = open(&found.sources[0], &ReadOptions::default());
     let surveyed = survey(&opened, &Options::default());
-    let [register] = &surveyed.registers[..] else { panic!("not one register: {:?} {surveyed:?}", opened.findings) };
+    let [register] = &surveyed.registers[..] else {
+        panic!("not one register: {:?} {surveyed:?}", opened.findings)
+    };
     let mut initiatives = Vec::new();
     register.read(&mut |outcome| initiatives.extend(outcome.initiative));
     (opened.format, initiatives)
@@ -135,7 +142,9 @@ fn the_register_reads_as_the_xlsx_does() {
     let ((_, expected), (format, found)) = (read(&fixture), read(&path));
     assert_eq!((format, found.len()), (Some(Format::Xlsb), 6));
     for (found, expected) in found.iter().zip(&expected) {
-        let values = |of: &Initiative| format!("{:?} {:?} {:?} {:?} {:?}", of.status, of.start, of.end, of.budget, of.declared);
+        let values = |of: &Initiative| {
+            format!("{:?} {:?} {:?} {:?} {:?}", of.status, of.start, of.end, of.budget, of.declared)
+        };
         assert_eq!(found.texts, expected.texts);
         assert_eq!((values(found), &found.agency), (values(expected), &expected.agency));
     }
