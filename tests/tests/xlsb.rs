@@ -19,9 +19,9 @@ use zip::write::SimpleFileOptions;
 fn record(out: &mut Vec<u8>, number: u16, body: &[u8]) {
     let [low, high] = [number & 0x7f, number >> 7].map(|part| u8::try_from(part).unwrap());
     if high == 0 {
-        out.push(low)
+        out.push(low);
     } else {
-        out.extend([low | 0x80, high])
+        out.extend([low | 0x80, high]);
     }
     let mut length = body.len();
     loop {
