@@ -1,6 +1,8 @@
 //! The register for agencies to fill in: what is filled in reads back, field by field, in every language; what
 //! only shows how is never counted.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
 use std::io::Cursor;
 
 use evenfolio_core::field::Field;

@@ -140,7 +140,7 @@ fn header(row: &Row) -> Option<Places> {
 
 /// `None` for a row in which nothing is decided yet: such files are also lists to be filled in.
 fn decision(row: &Row, places: &Places) -> Result<Option<Decision>, String> {
-    let cell = |column| places.get(&column).map(|at| row.cell(*at)).unwrap_or(Cell::EMPTY);
+    let cell = |column| places.get(&column).map_or(Cell::EMPTY, |at| row.cell(*at));
     let said = |column| {
         let text = text::clean(cell(column).text).trim().to_owned();
         (!text.is_empty()).then_some(text)

@@ -182,7 +182,10 @@ mod tests {
         }
     }
 
-    fn found(registers: &[(&str, &[(&str, &str, &str)])]) -> Vec<String> {
+    /// Agency, identifier and title.
+    type Entry<'a> = (&'a str, &'a str, &'a str);
+
+    fn found(registers: &[(&str, &[Entry<'_>])]) -> Vec<String> {
         let mut keys = Keys::default();
         for (path, entries) in registers {
             keys.register((*path).into(), None);

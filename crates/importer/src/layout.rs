@@ -109,8 +109,19 @@ impl fmt::Display for Layout {
         if !self.has(Field::Agency) {
             writeln!(f, "  agency: {}", self.agency)?;
         }
-        for column in self.columns.iter().filter(|column| column.field.is_some()) {
-            writeln!(f, "{column}")?;
+        for column in &self.columns {
+            let Some(field) = column.field else { continue };
+            write!(f, "{column}")?;
+            let before: Vec<String> = self
+                .columns_of(field)
+                .take_while(|other| other.rank < column.rank)
+                .map(|other| other.column.letters())
+                .collect();
+            match &before[..] {
+                [] => writeln!(f)?,
+                [only] => writeln!(f, "; asked where {only} is empty")?,
+                several => writeln!(f, "; asked where {} are empty", several.join(", "))?,
+            }
         }
         let unread: Vec<_> = self
             .columns
@@ -139,9 +150,6 @@ impl fmt::Display for BoundColumn {
             self.confidence,
             self.reason
         )?;
-        if self.rank > 0 {
-            write!(f, "; asked where column {} before it is empty", self.rank)?;
-        }
         if !self.nothings.is_empty() {
             let quoted: Vec<String> = self.nothings.iter().map(|word| format!("“{word}”")).collect();
             write!(f, "; {} read as empty", quoted.join(", "))?;

@@ -16,7 +16,7 @@ use crate::vocabulary::vocabulary;
 pub struct ProfileError(pub(super) String);
 
 impl ProfileError {
-    pub(super) fn of_toml(error: toml::de::Error) -> Self {
+    pub(super) fn of_toml(error: &toml::de::Error) -> Self {
         Self(error.to_string().trim_end().to_owned())
     }
 }
@@ -65,7 +65,7 @@ impl Profile {
     /// # Errors
     /// [`ProfileError`] for anything that is not understood: nothing in a profile is passed over.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
-        toml::from_str::<Written>(text).map_err(ProfileError::of_toml)?.profile()
+        toml::from_str::<Written>(text).map_err(|error| ProfileError::of_toml(&error))?.profile()
     }
 }
 

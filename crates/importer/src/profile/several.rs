@@ -36,16 +36,15 @@ impl Profiles {
     /// # Errors
     /// [`ProfileError`] for anything that is not understood.
     pub fn from_toml(text: &str) -> Result<Self, ProfileError> {
-        let table: toml::Table = toml::from_str(text).map_err(ProfileError::of_toml)?;
+        let table: toml::Table = toml::from_str(text).map_err(|error| ProfileError::of_toml(&error))?;
         if !table.contains_key("profile") {
             return Ok(Self(vec![Profile::from_toml(text)?]));
         }
-        let list: WrittenList = toml::from_str(text).map_err(ProfileError::of_toml)?;
+        let list: WrittenList = toml::from_str(text).map_err(|error| ProfileError::of_toml(&error))?;
         let several = list.profile.len() > 1;
         let read = |(at, written): (usize, Written)| {
-            let place = |error: ProfileError| match several {
-                true => ProfileError(format!("profile {}: {error}", at + 1)),
-                false => error,
+            let place = |error: ProfileError| {
+                if several { ProfileError(format!("profile {}: {error}", at + 1)) } else { error }
             };
             written.profile().map_err(place)
         };

@@ -46,6 +46,7 @@ fn check(lines: &str, expected: &[(&str, Option<Field>)]) {
     }
 }
 
+mod kinds;
 mod languages;
 mod layouts;
 mod values;

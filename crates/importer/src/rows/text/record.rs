@@ -267,7 +267,7 @@ fn quoted(text: &[u8], open: usize, complete: bool, rules: &Rules) -> Quoted {
             Some(byte)
                 if *byte == rules.quote && padding == 0 && backslash && escapes == Escapes::Backslash =>
             {
-                from = quote + 1
+                from = quote + 1;
             }
             Some(byte) if *byte == rules.quote && padding == 0 => {
                 if escapes == Escapes::None {
