@@ -118,7 +118,7 @@ fn count_lines_of_a_million_rows(bencher: Bencher) {
             if read == 0 {
                 return lines;
             }
-            lines += buffer[..read].iter().filter(|byte| **byte == b'\n').count();
+            lines += buffer[..read].iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
         }
     });
 }

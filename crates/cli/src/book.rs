@@ -77,7 +77,9 @@ impl Book {
         let findings: Vec<Finding> = summary.findings.iter().filter(is_about).cloned().collect();
         let mut counts = portfolio.findings.clone();
         if only.is_some() {
-            findings.iter().for_each(|finding| *counts.entry(finding.code).or_default() += 1);
+            for finding in &findings {
+                *counts.entry(finding.code).or_default() += 1;
+            }
         }
         let run = RunIdentity {
             program_version: env!("CARGO_PKG_VERSION").to_owned(),

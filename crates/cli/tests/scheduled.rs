@@ -229,7 +229,7 @@ fn killed_at_any_moment_the_outputs_are_whole() {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        let moment = whole.mul_f64((state % 1000) as f64 / 950.0);
+        let moment = whole * u32::try_from(state % 1000).unwrap() / 950;
         let mut child = unit.command(&["run", "--as-of", "2026-05-31"]).spawn().unwrap();
         thread::sleep(moment);
         let _ = child.kill();

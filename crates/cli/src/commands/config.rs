@@ -51,6 +51,7 @@ impl Line {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list, one entry a key")]
 fn values(config: &Config, settings: &Settings, reading: &Reading) -> Vec<Line> {
     let weighing = &reading.weighing;
     let percent = |parts: [u16; 4]| json!(parts.map(|part| f64::from(part) / 10.0));

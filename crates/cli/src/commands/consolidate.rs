@@ -61,7 +61,7 @@ pub(crate) enum Form {
 
 enum Out<W: Write> {
     Lines(W),
-    Csv { out: csv::Writer<W>, raw: bool },
+    Csv { out: Box<csv::Writer<W>>, raw: bool },
 }
 
 /// A consolidated register that is being written.
@@ -131,7 +131,7 @@ impl<W: Write> Consolidated<W> {
     pub(crate) fn begin(out: W, form: Form, path: Option<&Path>) -> Result<Self, Error> {
         let out = match form {
             Form::Lines => Out::Lines(out),
-            Form::Csv { raw } => Out::Csv { out: csv::Writer::from_writer(out), raw },
+            Form::Csv { raw } => Out::Csv { out: Box::new(csv::Writer::from_writer(out)), raw },
         };
         let mut new = Self { out, path: path.map(Path::to_path_buf), guarded: 0 };
         if form != Form::Lines {

@@ -96,7 +96,7 @@ fn cell_beside(bytes: &[u8], sheet: &str, words: &[&str], letter: char) -> Strin
     let range = book.worksheet_range(sheet).unwrap();
     let row = range
         .rows()
-        .position(|row| words.iter().all(|word| row.iter().any(|cell| cell.to_string() == *word)))
+        .position(|row| words.iter().all(|word| row.iter().any(|cell| cell.to_string().as_str() == *word)))
         .unwrap_or_else(|| panic!("{words:?} stand on no row of {sheet}"));
     format!("{letter}{}", row + 1)
 }
