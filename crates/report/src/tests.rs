@@ -25,6 +25,7 @@ mod compared;
 mod invented;
 mod linted;
 mod packs;
+mod whole;
 
 fn settings(style: Style) -> Settings {
     let mut settings = Settings::new("Innovation Unit", jiff::civil::date(2026, 6, 30));

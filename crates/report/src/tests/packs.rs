@@ -14,7 +14,7 @@ use crate::agency_pack::{Pack, Packs};
 use crate::answers::{self, Answers, BY, ON};
 use crate::error::Error;
 
-fn packs(all: &[Assessment]) -> Vec<(Pack, Vec<u8>)> {
+pub(super) fn packs(all: &[Assessment]) -> Vec<(Pack, Vec<u8>)> {
     let settings = settings(Style::Publication);
     let mut packs = Packs::begin(&settings).unwrap();
     for assessment in all {
