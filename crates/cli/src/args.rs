@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// Prints the manual page.
     #[command(after_help = "Example:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1")]
     Man(Man),
+    /// Says how well the placements agree with labels that people gave.
+    #[command(after_help = "Example:\n  evenfolio evaluate labelled.csv --rules our-rules.toml")]
+    Evaluate(Evaluate),
     /// Says what a code or a facet means, or why an initiative stands where it stands.
     #[command(
         after_help = "Examples:\n  evenfolio explain H001\n  evenfolio explain mission\n  evenfolio explain registers/tax.csv:12"
@@ -94,6 +97,7 @@ impl Command {
             Self::Consolidate(args) => &mut args.reading,
             Self::Scan(args) => &mut args.reading,
             Self::Explain(args) => &mut args.reading,
+            Self::Evaluate(args) => &mut args.reading,
             Self::Run(args) => &mut args.reading,
             Self::Config(ConfigCommand::Show(args)) => &mut args.reading,
             Self::Merge(_)
@@ -159,6 +163,9 @@ pub(crate) struct Reading {
     /// How strictly a shift in public value is asked for [default: library].
     #[arg(long, value_enum, env = "EVENFOLIO_STRICTNESS")]
     pub(crate) strictness: Option<StrictnessName>,
+    /// Rules of your own, beside those built in; may be given several times.
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) rules: Vec<PathBuf>,
     /// The date that the report speaks for: a day, `last-month-end`, `last-quarter-end` [default: today].
     #[arg(long, value_name = "DATE", env = "EVENFOLIO_AS_OF")]
     pub(crate) as_of: Option<AsOf>,
@@ -418,6 +425,17 @@ pub(crate) struct Completions {
 pub(crate) struct Man {
     /// The command; the whole program unless given.
     pub(crate) command: Option<String>,
+}
+
+/// `evaluate`.
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// What is read.
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// How it is read.
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 /// `explain`.

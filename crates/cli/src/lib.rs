@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done; 1 done, with findings at or above `--fail-on`; 2 usage, configuration or files.
 
+mod ahead;
 mod args;
 mod as_of;
 mod book;
@@ -55,6 +56,10 @@ enum Error {
     NothingToRead,
     #[error("the rows of {0} do not add up, so nothing is published; please report this with the file")]
     Ledger(String),
+    #[error("{path}")]
+    Rules { path: String, source: evenfolio_core::rulebook::RulebookError },
+    #[error("{path} cannot be read; check that it exists and may be read")]
+    RulesFile { path: String, source: io::Error },
     #[error("{0}")]
     Usage(String),
 }
@@ -106,6 +111,7 @@ where
         Command::Schedule(args) => commands::schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
+        Command::Evaluate(args) => commands::evaluate::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Template(args) => commands::template::run(&args),
         Command::ReadWorkbook => worker::serve(io::stdin().lock(), io::stdout().lock())

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use evenfolio_core::assessment::Assessment;
+use evenfolio_core::assessment::{Assessment, Judge};
 use evenfolio_core::decision::{Decision, Decisions, Subject};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::ledger::{Fate, Ledger};
@@ -17,12 +17,14 @@ use evenfolio_core::portfolio::{Portfolio, SourceRecord};
 use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::open::open;
+use evenfolio_importer::register::Outcome;
 use evenfolio_importer::source::{Source, discover};
 use evenfolio_importer::survey::{Options, PassedOver, survey};
 
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::ahead::Ahead;
 use crate::progress::Progress;
 use crate::settings::Settings;
 
@@ -205,7 +207,8 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
         send(Event::Findings(register.findings.clone()))?;
         let mut batch = Vec::with_capacity(BATCH);
         let mut gone = Ok(());
-        let reading = register.read(&mut |outcome| {
+        let mut ahead = Ahead::new(&settings.judge);
+        let mut take = |outcome: Outcome, judge: &Judge| {
             if gone.is_err() {
                 return;
             }
@@ -213,13 +216,15 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
                 row: outcome.row,
                 fate: outcome.fate,
                 reason: outcome.reason,
-                assessment: outcome.initiative.map(|initiative| Box::new(settings.judge.assess(initiative))),
+                assessment: outcome.initiative.map(|initiative| Box::new(judge.assess(initiative))),
                 findings: outcome.findings,
             });
             if batch.len() == BATCH {
                 gone = send(Event::Rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));
             }
-        });
+        };
+        let reading = register.read(&mut |outcome| ahead.pass(outcome, &mut take));
+        ahead.end(&mut take);
         gone?;
         send(Event::Rows(batch))?;
         send(Event::Findings(reading.findings))?;
@@ -250,7 +255,6 @@ fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding>
     };
     decisions.unmatched(decided).map(finding).collect()
 }
-
 fn drain(
     settings: &Settings,
     source: &Source,

@@ -10,6 +10,7 @@ use evenfolio_core::decision::Decisions;
 use evenfolio_core::finding::{Code, Finding, Severity, SeverityCount};
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::portfolio::Portfolio;
+use evenfolio_core::rulebook::Rulebook;
 use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
 use evenfolio_importer::open::{Containment, ReadOptions, open};
@@ -102,8 +103,12 @@ impl Settings {
         let strictness = reading.strictness.or(config.strictness).unwrap_or_default().into();
         let as_of_rule = reading.as_of.or(config.as_of).unwrap_or_default();
         let as_of = as_of_rule.date();
+        let rule_files = either(&reading.rules, &config.rules).to_vec();
         let profile_files = either(&reading.profiles, &config.profiles).to_vec();
-        let judge = Judge::new(strictness).with_as_of(as_of).with_decisions(Arc::clone(&decisions));
+        let judge = Judge::new(strictness)
+            .with_rulebook(rulebook(&rule_files)?)
+            .with_as_of(as_of)
+            .with_decisions(Arc::clone(&decisions));
         Ok(Self {
             inputs: either(inputs, &config.inputs).to_vec(),
             organisation: config.organisation.clone(),
@@ -133,7 +138,7 @@ impl Settings {
 
     /// The name of the rulebook that initiatives are placed by.
     pub(crate) fn rulebook(&self) -> String {
-        format!("built in, {}", env!("CARGO_PKG_VERSION"))
+        self.judge.rulebook().version()
     }
 
     /// By what initiatives are judged, as one text that changes when the rules do: the one that stands in a
@@ -210,6 +215,18 @@ fn targets(config: &Config, weighing: &Weighing) -> Result<Targets, Error> {
         Some(fault) => Err(Error::Usage(format!("no portfolio could meet what it is held against: {fault}"))),
         None => Ok(targets),
     }
+}
+
+/// The rules built in, and the user's own beside them.
+fn rulebook(files: &[PathBuf]) -> Result<Arc<Rulebook>, Error> {
+    let mut rulebook = Rulebook::built_in();
+    for file in files {
+        let path = file.display().to_string();
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| Error::RulesFile { path: path.clone(), source })?;
+        rulebook = Arc::new(rulebook.extended(&text).map_err(|source| Error::Rules { path, source })?);
+    }
+    Ok(rulebook)
 }
 
 /// Reads the profiles that were given.

@@ -7,9 +7,11 @@
 //! What a text says the initiative is for, and how it came about, is evidence. The technology that it uses is
 //! not: no rule rests on words such as AI, blockchain or app alone.
 
+mod classes;
 mod file;
 mod language;
 mod lexicon;
+mod own;
 mod phrase;
 mod reading;
 pub mod repetition;
@@ -23,11 +25,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
 use crate::position::Pole;
-use file::{Extension, LanguageFile, RulesFile};
+use file::{LanguageFile, Patterns, RulesFile};
 use language::Languages;
 use lexicon::Lexicon;
 #[cfg(test)]
-use phrase::Phrase;
+use {classes::expanded, phrase::Phrase};
 
 pub use file::Wording;
 pub(crate) use reading::{Found, Reading};
@@ -36,6 +38,7 @@ static BUILT_IN: LazyLock<Arc<Rulebook>> =
     LazyLock::new(|| Arc::new(Rulebook::read().expect("the rulebook built in is checked by a test")));
 
 const RULES: &str = include_str!("../rulebook/rules.toml");
+const PATTERNS: &str = include_str!("../rulebook/patterns.toml");
 const LANGUAGES: &str = include_str!("../rulebook/languages.toml");
 macro_rules! wordings {
     ($($code:literal)*) => {
@@ -94,6 +97,8 @@ pub struct Rule {
     pub shows: Option<Shows>,
     /// Why these words speak for it: the source in the field's literature.
     pub why: String,
+    /// Whether it rests on single words, which say something only where several of them come together.
+    pub hint: bool,
     /// Switched off by the user.
     pub off: bool,
     fields: u64,
@@ -119,8 +124,14 @@ pub struct Rulebook {
     /// The fields that any rule reads.
     read: u64,
     languages: Arc<Languages>,
+    /// Phrases that hold in every language.
+    patterns: Arc<Patterns>,
     /// One a language, in the order of `languages`.
     shelves: Vec<Shelf>,
+    /// The digest of the files built in.
+    built_in: u64,
+    /// The digest of the user's own files.
+    own: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -137,7 +148,9 @@ impl Rulebook {
     }
 
     fn read() -> Result<Self, RulebookError> {
-        let file: RulesFile = toml::from_str(RULES).map_err(|error| RulebookError::new(&error))?;
+        let file: RulesFile = toml::from_str(RULES).map_err(|error| RulebookError::of_toml(&error, RULES))?;
+        let patterns: Patterns =
+            toml::from_str(PATTERNS).map_err(|error| RulebookError::of_toml(&error, PATTERNS))?;
         let languages = Languages::read(LANGUAGES).map_err(RulebookError)?;
         let shelves = languages.known.iter().map(|_| Shelf::default()).collect();
         let mut weights = vec![0; Field::ALL.len()];
@@ -146,68 +159,38 @@ impl Rulebook {
         }
         let default = file.fields.keys().fold(0, |fields, field| fields | bit(*field));
         let rules = file.rules.into_iter().map(|(code, entry)| entry.rule(&code, default));
-        let rules: Vec<Rule> = rules.collect::<Result<_, _>>()?;
+        let rules: Vec<Rule> = rules.collect::<Result<_, _>>().map_err(RulebookError)?;
         let read = rules.iter().fold(0, |fields, rule| fields | rule.fields);
-        Ok(Self { rules, weights, read, languages: Arc::new(languages), shelves })
+        let texts = [RULES, PATTERNS, LANGUAGES].into_iter().chain(WORDINGS.iter().map(|(_, toml)| *toml));
+        Ok(Self {
+            rules,
+            weights,
+            read,
+            languages: Arc::new(languages),
+            patterns: Arc::new(patterns),
+            shelves,
+            built_in: digest(texts.flat_map(str::bytes)),
+            own: None,
+        })
     }
 
-    /// This rulebook with a user's own file: rules of their own, phrases of their own for rules that exist,
-    /// and rules switched off.
+    /// Which rulebook this is, in words: a digest of the files built in and, where there are any, of the
+    /// user's own. It changes whenever a placement may.
     ///
     /// ```
     /// use evenfolio_core::rulebook::Rulebook;
-    /// let own = Rulebook::built_in().extended(r#"
-    ///     language = "en"
-    ///     off = ["E-SHARED"]
-    ///     [rules.E-COST]
-    ///     phrases = ["pays for itself"]
-    ///     [rules.X-GAEL]
-    ///     name = "Language of the region"
-    ///     pole = "directed"
-    ///     strength = 60
-    ///     why = "The regional plan makes bilingual services an aim."
-    ///     phrases = ["bilingual service*"]
-    ///     example = "Bilingual services at every counter."
-    /// "#)?;
-    /// assert!(own.rule("X-GAEL").is_some() && own.rule("E-SHARED").unwrap().off);
-    /// # Ok::<(), evenfolio_core::rulebook::RulebookError>(())
+    /// let built_in = Rulebook::built_in();
+    /// let own = built_in.extended("language = 'en'\noff = ['E-COST']").unwrap();
+    /// assert!(built_in.version().starts_with("built in, "));
+    /// assert!(own.version().starts_with(&built_in.version()) && own.version() != built_in.version());
     /// ```
-    pub fn extended(&self, toml: &str) -> Result<Self, RulebookError> {
-        let file: Extension = toml::from_str(toml).map_err(|error| RulebookError::new(&error))?;
-        let code = &file.language;
-        let place = self.languages.place(code);
-        let place = place.ok_or_else(|| RulebookError(format!("`{code}` is no language of the rulebook")))?;
-        let mut rules = self.rules.clone();
-        let mut shelves: Vec<Shelf> = self.shelves.iter().map(Shelf::emptied).collect();
-        for code in &file.off {
-            let rule = rules.iter_mut().find(|rule| *rule.code == **code);
-            rule.ok_or_else(|| RulebookError(format!("there is no rule `{code}` to switch off")))?.off = true;
-        }
-        let default = (0..self.weights.len()).filter(|place| self.weights[*place] != 0);
-        let default = default.fold(0, |fields, place| fields | 1 << place);
-        for (code, (entry, wording)) in file.rules()? {
-            wording.check(&code)?;
-            match (entry, rules.iter().any(|rule| *rule.code == *code)) {
-                (Some(_), true) => {
-                    return Err(RulebookError(format!("rule `{code}` exists already: add phrases only")));
-                }
-                (None, false) => return Err(RulebookError(format!("rule `{code}` needs a name and a why"))),
-                (Some(entry), false) => rules.push(entry.rule(&code, default)?),
-                (None, true) => {}
-            }
-            shelves[place].added.entry(code).or_default().join(wording);
-        }
-        if rules.len() > usize::from(u16::MAX) {
-            return Err(RulebookError("too many rules".to_owned()));
-        }
-        let read = rules.iter().fold(0, |fields, rule| fields | rule.fields);
-        Ok(Self {
-            rules,
-            weights: self.weights.clone(),
-            read,
-            languages: Arc::clone(&self.languages),
-            shelves,
-        })
+    pub fn version(&self) -> String {
+        let own = self.own.map_or(String::new(), |own| format!(", with own rules {own:016x}"));
+        format!("built in, {:016x}{own}", self.built_in)
+    }
+
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| &*rule.code)
     }
 
     /// All rules, by code; a user's own come last.
@@ -230,6 +213,9 @@ impl Rulebook {
         let code = &self.rule(code)?.code;
         let mut file = built_in_wordings(language);
         let mut wording = file.as_mut().and_then(|file| file.rules.remove(&**code));
+        if let (Some(wording), Some(patterns)) = (&mut wording, self.patterns.get(&**code)) {
+            wording.phrases.extend_from_slice(patterns);
+        }
         if let Some(own) = self.shelves[self.languages.place(language)?].added.get(&**code) {
             wording.get_or_insert_default().join(own.clone());
         }
@@ -250,7 +236,7 @@ impl Rulebook {
         let Shelf { added, lexicon } = &self.shelves[place];
         let compile = || {
             let file = built_in_wordings(&self.languages.known[place].code).unwrap_or_default();
-            let phrases = file.senses(&self.rules, added);
+            let phrases = file.senses(&self.rules, &self.patterns, added);
             (!phrases.is_empty()).then(|| Lexicon::new(phrases))
         };
         lexicon.get_or_init(compile).as_ref()
@@ -279,14 +265,29 @@ fn built_in_wordings(language: &str) -> Option<LanguageFile> {
 pub struct RulebookError(String);
 
 impl RulebookError {
-    fn new(error: &impl fmt::Display) -> Self {
-        Self(error.to_string().trim_end().to_owned())
+    /// A fault in the form of the file; the line is counted in `text`.
+    fn of_toml(error: &toml::de::Error, text: &str) -> Self {
+        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+        Self(format!("line {line}: {}", error.message()))
     }
+
+    /// A fault in what the file says, at the first line that holds `needle`.
+    fn at(text: &str, needle: &str, message: String) -> Self {
+        match text.lines().position(|line| line.contains(needle)) {
+            Some(line) => Self(format!("line {}: {message}", line + 1)),
+            None => Self(message),
+        }
+    }
+}
+
+/// A fixed hash (FNV-1a): it tells versions apart, it does not guard against forgery.
+fn digest(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 impl fmt::Display for RulebookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the rulebook cannot be read: {}", self.0)
+        write!(f, "the rules cannot be read: {}", self.0)
     }
 }
 
@@ -326,13 +327,33 @@ pub(crate) mod tests {
             for (rule, wording) in &file.rules {
                 assert!(rulebook.rule(rule).is_some(), "{code}: {rule}");
                 for phrase in wording.phrases.iter().chain(&wording.except) {
-                    if let Err(error) = Phrase::parse(phrase) {
+                    let spelled_out = expanded(phrase, &file.classes);
+                    if let Err(error) = spelled_out.and_then(|phrase| Phrase::parse(&phrase)) {
                         wrong += &format!("{code} {rule}: {phrase}: {error}\n");
                     }
                 }
             }
             for phrase in file.denial.iter().chain(&file.no_denial).chain(&file.mention) {
                 Phrase::parse(phrase).unwrap_or_else(|error| panic!("{code}: {phrase}: {error}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn every_pattern_belongs_to_a_rule_and_every_language_has_its_classes() {
+        let mut wrong = String::new();
+        let rulebook = Rulebook::built_in();
+        for (code, patterns) in &*rulebook.patterns {
+            assert!(rulebook.rule(code).is_some(), "{code}");
+            for ((language, toml), pattern) in
+                WORDINGS.iter().flat_map(|file| patterns.iter().map(move |p| (file, p)))
+            {
+                let file: LanguageFile = toml::from_str(toml).unwrap();
+                let read = expanded(pattern, &file.classes).and_then(|phrase| Phrase::parse(&phrase));
+                if let Err(error) = read {
+                    wrong += &format!("{language} {code}: {pattern}: {error}\n");
+                }
             }
         }
         assert!(wrong.is_empty(), "{wrong}");

@@ -15,6 +15,8 @@ const RECORDS: usize = 200;
 pub(crate) struct Dialect {
     /// `None` where every line is one cell.
     pub(crate) delimiter: Option<u8>,
+    /// What encloses cells that hold a delimiter.
+    pub(crate) quote: u8,
     /// Another reading is nearly as good, or none is good.
     pub(crate) doubtful: bool,
 }
@@ -22,7 +24,11 @@ pub(crate) struct Dialect {
 /// Finds the delimiter of a text from its beginning. `complete` says that the sample is the whole text.
 pub(crate) fn detect(sample: &str, complete: bool, limits: &Limits) -> Dialect {
     if let Some(delimiter) = declared(sample) {
-        return Dialect { delimiter: Some(delimiter), doubtful: false };
+        return Dialect {
+            delimiter: Some(delimiter),
+            quote: quote(sample, complete, delimiter, limits),
+            doubtful: false,
+        };
     }
     let mut tried: Vec<(f64, u8)> = CANDIDATES
         .into_iter()
@@ -32,12 +38,29 @@ pub(crate) fn detect(sample: &str, complete: bool, limits: &Limits) -> Dialect {
     // The sort is stable: of two that are equally good, the first candidate wins.
     tried.sort_by(|a, b| b.0.total_cmp(&a.0));
     match tried.as_slice() {
-        [] => Dialect { delimiter: None, doubtful: false },
+        [] => Dialect { delimiter: None, quote: b'"', doubtful: false },
         [(best, delimiter), rest @ ..] => {
             let rival = rest.first().map_or(0.0, |(score, _)| *score);
-            Dialect { delimiter: Some(*delimiter), doubtful: rival > best * 0.8 || *best < 0.5 }
+            let quote = quote(sample, complete, *delimiter, limits);
+            Dialect { delimiter: Some(*delimiter), quote, doubtful: rival > best * 0.8 || *best < 0.5 }
         }
     }
+}
+
+/// What encloses cells: `'` where no cell stands between `"`, and cells between `'` either come in every second
+/// record or make the records of one width. A name such as `'s-Hertogenbosch` is not enclosed.
+pub(crate) fn quote(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> u8 {
+    if !sample.contains('\'') {
+        return b'"';
+    }
+    let rules = Rules::new(Some(delimiter), limits);
+    let double = Shape::of(sample, complete, rules);
+    let single = Shape::of(sample, complete, rules.with_quote(b'\''));
+    let irregular = |shape: &Shape| shape.widths.len() - shape.commonest_width().1;
+    let mends = single.enclosed >= 1 && irregular(&single) < irregular(&double);
+    let usual = single.enclosed >= 2 && single.enclosed * 2 >= single.widths.len();
+    let certain = double.enclosed == 0 && single.misplaced == 0 && irregular(&single) <= irregular(&double);
+    if certain && (mends || usual) { b'\'' } else { b'"' }
 }
 
 /// The delimiter that a line such as `sep=;` at the very beginning declares, as Excel understands it.
@@ -50,7 +73,8 @@ pub(crate) fn declared(text: &str) -> Option<u8> {
 
 /// How much the text looks like a table under a delimiter: 0 not at all, about 1 and more very much.
 fn score(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> f64 {
-    let shape = Shape::of(sample, complete, delimiter, limits);
+    let rules = Rules::new(Some(delimiter), limits);
+    let shape = Shape::of(sample, complete, rules.with_quote(quote(sample, complete, delimiter, limits)));
     let (width, rows) = shape.commonest_width();
     let total = shape.widths.len();
     if width < 2 || total == 0 {
@@ -95,21 +119,22 @@ struct Shape {
     followed_by_blank: usize,
     between_digits: usize,
     misplaced: usize,
+    /// Records with cells between marks.
+    enclosed: usize,
 }
 
 impl Shape {
-    fn of(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> Self {
-        let shape = Self::cut(sample, complete, delimiter, limits);
+    fn of(sample: &str, complete: bool, rules: Rules) -> Self {
+        let shape = Self::cut(sample, complete, &rules);
         // A first record longer than the sample still shows what parts its cells.
-        if shape.widths.is_empty() && !complete { Self::cut(sample, true, delimiter, limits) } else { shape }
+        if shape.widths.is_empty() && !complete { Self::cut(sample, true, &rules) } else { shape }
     }
 
-    fn cut(sample: &str, complete: bool, delimiter: u8, limits: &Limits) -> Self {
-        let rules = Rules::new(Some(delimiter), limits);
+    fn cut(sample: &str, complete: bool, rules: &Rules) -> Self {
         let (mut shape, mut record, mut rest) = (Self::default(), Record::default(), sample.as_bytes());
         while !rest.is_empty() && shape.widths.len() < RECORDS {
             // An unclosed quotation mark would ask for more text than the sample has.
-            let used = match split(rest, complete, &rules, &mut record) {
+            let used = match split(rest, complete, rules, &mut record) {
                 Outcome::Record { used } => used,
                 Outcome::NeedMore => break,
             };
@@ -126,10 +151,11 @@ impl Shape {
         }
         self.widths.push(record.fields.len());
         self.misplaced += usize::from(record.misplaced || !record.unclosed.is_empty());
+        self.enclosed += usize::from(record.fields.iter().any(|field| field.is_quoted(text)));
         for pair in record.fields.windows(2) {
             let (before, after) = (text[..pair[0].end].last(), text[pair[1].start..].first());
             self.delimiters += 1;
-            let quoted = pair[1].start > 0 && text[pair[1].start - 1] == b'"';
+            let quoted = pair[1].is_quoted(text);
             self.followed_by_blank += usize::from(after == Some(&b' ') && !quoted);
             let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
             self.between_digits += usize::from(digit(before) && digit(after));
@@ -198,6 +224,20 @@ mod tests {
         let text = "Register of projects, 2024\n\nid,name,city,status\n1,Ann,Ghent,open\n2,Bob,Porto\n3,Cid,Riga,shut\n";
         assert_eq!(delimiter(text), Some(','));
         assert_eq!(delimiter("id,name\n1;a\n2,b\n"), Some(','));
+    }
+
+    #[test]
+    fn single_marks_enclose_cells_where_they_do() {
+        let quote = |text: &str| char::from(detect(text, true, &Limits::default()).quote);
+        assert_eq!(quote("id,name,city\n1,'Alice, Dr',London\n"), '\'');
+        assert_eq!(quote("'id','name'\n'1','It''s'\n'2','b'\n"), '\'');
+        for text in [
+            "id,name,city\n1,'t Gooi,'s-Hertogenbosch\n2,a,b\n",
+            "id,name\n1,\"'quoted', so\"\n2,'x'\n",
+            "id,name\n1,'007\n2,'008\n",
+        ] {
+            assert_eq!(quote(text), '"', "{text}");
+        }
     }
 
     #[test]

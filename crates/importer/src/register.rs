@@ -76,6 +76,10 @@ impl Register<'_> {
         if let Err(fault) = self.read_rows(&mut reading, take) {
             let place = Place::Register { path: self.layout.path.clone(), sheet: self.layout.sheet.clone() };
             reading.findings.push(Finding::new(fault.code, place, fault.message));
+        } else if reading.ledger.initiative == 0 {
+            let place = Place::Register { path: self.layout.path.clone(), sheet: self.layout.sheet.clone() };
+            let message = "the register names its columns, and has no entries";
+            reading.findings.push(Finding::new(Code::RegisterEmpty, place, message));
         }
         reading
     }

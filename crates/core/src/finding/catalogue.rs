@@ -56,6 +56,7 @@ codes! {
     NumbersTooLong "F020";
     RowsTooLong "F021";
     ChangedWhileRead "F022";
+    CellsMerged "F023";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";
@@ -63,10 +64,12 @@ codes! {
     ColumnDuplicate "H005";
     TitleByValues "H006";
     ProfileMismatch "H007";
+    RegisterEmpty "H008";
     RowQuarantined "R001";
     RowRagged "R002";
     RowHidden "R003";
     QuoteUnclosed "R004";
+    RowBeyond "R005";
     DateUnreadable "V001";
     DateAmbiguous "V002";
     MoneyUnreadable "V003";

@@ -28,7 +28,7 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { sharpness: 1.6, fade: 80, ceiling: 350, thin: 58, clear: 450, apart: 700 }
+        Self { sharpness: 2.2, fade: 80, ceiling: 350, thin: 60, clear: 450, apart: 800 }
     }
 }
 

@@ -25,7 +25,9 @@ impl Portfolio {
                 |(name, table): &(&str, &FacetTable)| (std::cmp::Reverse(table.total()), shouted(name));
             let (name, _) = spellings.iter().min_by_key(|spelling| rank(spelling))?;
             let mut table = FacetTable::default();
-            spellings.iter().for_each(|(_, part)| table.merge_from(part));
+            for (_, part) in &spellings {
+                table.merge_from(part);
+            }
             Some(((*name).to_owned(), table))
         });
         joined.collect()

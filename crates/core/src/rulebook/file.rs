@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::classes::{Classes, expanded};
 use super::lexicon::Sense;
 use super::phrase::Phrase;
-use super::{Rule, RulebookError, Shows, bit};
+use super::{Rule, Shows, bit};
 use crate::field::Field;
 use crate::position::Pole;
 
@@ -28,12 +29,14 @@ pub(super) struct RuleEntry {
     strength: Option<i32>,
     shows: Option<Shows>,
     fields: Option<Vec<Field>>,
+    #[serde(default)]
+    hint: bool,
     why: String,
 }
 
 impl RuleEntry {
-    pub(super) fn rule(self, code: &str, default: u64) -> Result<Rule, RulebookError> {
-        let wrong = |what: &str| Err(RulebookError(format!("rule `{code}`: {what}")));
+    pub(super) fn rule(self, code: &str, default: u64) -> Result<Rule, String> {
+        let wrong = |what: &str| Err(format!("rule `{code}`: {what}"));
         let pull = match (self.pole, self.strength) {
             (Some(pole), Some(strength @ 1..=200)) => Some((pole, strength)),
             (None, None) => None,
@@ -53,6 +56,7 @@ impl RuleEntry {
             pull,
             shows: self.shows,
             why: self.why,
+            hint: self.hint,
             off: false,
             fields: fields.unwrap_or(default),
         })
@@ -82,14 +86,19 @@ impl Wording {
         }
     }
 
-    pub(super) fn check(&self, code: &str) -> Result<(), RulebookError> {
+    /// The first phrase that cannot be read, and why.
+    pub(super) fn check(&self, classes: &Classes) -> Result<(), (String, String)> {
         for phrase in self.phrases.iter().chain(&self.except) {
-            Phrase::parse(phrase)
-                .map_err(|error| RulebookError(format!("rule `{code}`, phrase `{phrase}`: {error}")))?;
+            expanded(phrase, classes)
+                .and_then(|text| Phrase::parse(&text))
+                .map_err(|error| (phrase.clone(), error))?;
         }
         Ok(())
     }
 }
+
+/// `patterns.toml`: phrases made of classes alone, the same in every language, by rule.
+pub(super) type Patterns = BTreeMap<String, Vec<String>>;
 
 /// `<language>.toml`.
 #[derive(Default, Deserialize)]
@@ -104,16 +113,25 @@ pub(super) struct LanguageFile {
     /// Names of things in passing: words in them speak for nothing.
     #[serde(default)]
     pub(super) mention: Vec<String>,
+    /// Words of one meaning, by the name under which phrases call them.
+    #[serde(default)]
+    pub(super) classes: Classes,
     pub(super) rules: BTreeMap<String, Wording>,
 }
 
 impl LanguageFile {
     /// All phrases with what they mean. Phrases that cannot be read are left out: those built in are checked
     /// by a test, those of a user when their file is read.
-    pub(super) fn senses(&self, rules: &[Rule], added: &BTreeMap<String, Wording>) -> Vec<(Sense, Phrase)> {
+    pub(super) fn senses(
+        &self,
+        rules: &[Rule],
+        patterns: &Patterns,
+        added: &BTreeMap<String, Wording>,
+    ) -> Vec<(Sense, Phrase)> {
         let mut senses = Vec::new();
         let mut add = |sense: Sense, phrases: &[String]| {
-            for phrase in phrases.iter().filter_map(|text| Phrase::parse(text).ok()) {
+            let read = |text: &String| Phrase::parse(&expanded(text, &self.classes).ok()?).ok();
+            for phrase in phrases.iter().filter_map(read) {
                 senses.extend(phrase.into_iter().map(|phrase| (sense, phrase)));
             }
         };
@@ -121,38 +139,15 @@ impl LanguageFile {
         add(Sense::NoDenial, &self.no_denial);
         add(Sense::Mention, &self.mention);
         for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {
+            // A language without words of its own for anything has no classes either.
+            if let Some(patterns) = patterns.get(&*rule.code).filter(|_| !self.classes.is_empty()) {
+                add(Sense::Rule(place), patterns);
+            }
             for wording in [self.rules.get(&*rule.code), added.get(&*rule.code)].into_iter().flatten() {
                 add(Sense::Rule(place), &wording.phrases);
                 add(Sense::Except(place), &wording.except);
             }
         }
         senses
-    }
-}
-
-/// A user's own file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Extension {
-    pub(super) language: String,
-    #[serde(default)]
-    pub(super) off: Vec<String>,
-    #[serde(default)]
-    rules: BTreeMap<String, toml::Table>,
-}
-
-impl Extension {
-    /// Each code with the rule, where the file makes one, and its words.
-    pub(super) fn rules(&self) -> Result<BTreeMap<String, (Option<RuleEntry>, Wording)>, RulebookError> {
-        let mut rules = BTreeMap::new();
-        for (code, table) in &self.rules {
-            let wrong = |error: toml::de::Error| RulebookError(format!("rule `{code}`: {error}"));
-            let is_words = |key: &str| matches!(key, "phrases" | "except" | "example");
-            let (words, rule): (toml::Table, toml::Table) =
-                table.clone().into_iter().partition(|(key, _)| is_words(key));
-            let entry = if rule.is_empty() { None } else { Some(rule.try_into().map_err(wrong)?) };
-            rules.insert(code.clone(), (entry, words.try_into().map_err(wrong)?));
-        }
-        Ok(rules)
     }
 }

@@ -214,6 +214,8 @@ const DENIAL_REACHES: usize = 3;
 pub(crate) enum Kind {
     /// Where an initiative stands.
     Placing,
+    /// Likewise, but by single words: these give way to any phrase that holds them, and displace none.
+    Hinting,
     /// Whether it is an innovation.
     Testing,
     /// Whether it is none. What such a rule looks for is a denial already: another does not undo it.
@@ -251,13 +253,20 @@ pub(crate) fn settle(
     let whole = kept.clone();
     kept.retain(|(rule, find)| {
         !whole.iter().any(|(other_rule, other)| {
-            kind(*other_rule) == kind(*rule)
-                && other.holds(find)
-                && (other.words.count_ones() > find.words.count_ones()
-                    || (other.words.count_ones() == find.words.count_ones() && other_rule < rule))
+            other.holds(find) && displaces((*other_rule, other), (*rule, find), &kind)
         })
     });
     kept
+}
+
+/// Whether one find, which holds all words of another, says more exactly what is meant. Of equals, the rule
+/// that comes first does.
+fn displaces(one: (u16, &Find), other: (u16, &Find), kind: &impl Fn(u16) -> Option<Kind>) -> bool {
+    let more = one.1.words.count_ones().cmp(&other.1.words.count_ones());
+    match (kind(one.0), kind(other.0)) {
+        (Some(Kind::Placing), Some(Kind::Hinting)) => true,
+        (one_kind, other_kind) => one_kind == other_kind && more.then(other.0.cmp(&one.0)).is_gt(),
+    }
 }
 
 fn count(n: usize) -> u32 {

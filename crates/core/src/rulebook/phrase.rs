@@ -160,21 +160,26 @@ fn terms(alternative: &str) -> Result<Vec<Term>, String> {
     if let Some(shape) = number {
         return Ok(vec![Term { shape, letters: Box::default() }]);
     }
-    let (open_start, open_end) = (alternative.starts_with('*'), alternative.ends_with('*'));
-    let folded = fold(alternative);
-    let count = folded.split(' ').filter(|word| !word.is_empty()).count();
-    if count == 0 {
+    // A hyphen joins words; each may be cut off at either end.
+    let mut shaped: Vec<(Shape, String)> = Vec::new();
+    for part in alternative.split('-') {
+        let (open_start, open_end) = (part.starts_with('*'), part.ends_with('*'));
+        let folded = fold(part);
+        let count = folded.split(' ').filter(|word| !word.is_empty()).count();
+        for (i, word) in folded.split(' ').filter(|word| !word.is_empty()).enumerate() {
+            let shape = match (open_start && i == 0, open_end && i + 1 == count) {
+                (false, false) => Shape::Whole,
+                (false, true) => Shape::Beginning,
+                (true, false) => Shape::Ending,
+                (true, true) => Shape::Within,
+            };
+            shaped.push((shape, word.to_owned()));
+        }
+    }
+    if shaped.is_empty() {
         return Err(format!("`{alternative}` has no letters"));
     }
-    let terms = folded.split(' ').enumerate().map(|(i, word)| {
-        let shape = match (open_start && i == 0, open_end && i + 1 == count) {
-            (false, false) => Shape::Whole,
-            (false, true) => Shape::Beginning,
-            (true, false) => Shape::Ending,
-            (true, true) => Shape::Within,
-        };
-        Term { shape, letters: word.as_bytes().into() }
-    });
+    let terms = shaped.into_iter().map(|(shape, word)| Term { shape, letters: word.as_bytes().into() });
     let terms: Vec<Term> = terms.collect();
     match terms.iter().find(|term| term.shape != Shape::Whole && term.letters.len() < 2) {
         Some(_) => Err(format!("`{alternative}`: a stem has at least two letters")),
@@ -201,6 +206,13 @@ mod tests {
         for text in ["", "…", "… cost", "cost …", "####", "c*", "***"] {
             assert!(Phrase::parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn each_word_of_a_run_may_be_cut_off() {
+        let [phrase] = &Phrase::parse("artificial*-intelligen*").unwrap()[..] else { panic!() };
+        let fits = |place: usize, word: &str| phrase.elements[place].terms[0].matches(word.as_bytes());
+        assert!(fits(0, "artificially") && fits(1, "intelligences"));
     }
 
     #[test]

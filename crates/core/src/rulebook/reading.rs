@@ -77,6 +77,7 @@ impl Rulebook {
             let kind = |rule: u16| {
                 let rule = &self.rules[usize::from(rule)];
                 let kind = match rule.shows {
+                    _ if rule.hint => Kind::Hinting,
                     _ if rule.pull.is_some() => Kind::Placing,
                     Some(Shows::NotNovel | Shows::NotUsed | Shows::NoValue) => Kind::Excluding,
                     _ => Kind::Testing,

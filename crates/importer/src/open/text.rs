@@ -7,11 +7,11 @@ use evenfolio_core::origin::{Origin, Place};
 
 use super::{Kept, Opened, ReadOptions, Table};
 use crate::content::Content;
-use crate::dialect;
+use crate::dialect::{self, Dialect};
 use crate::encoding::{self, BadLines, Charset, Decoder, Survey, Verdict};
 use crate::format::Format;
 use crate::rows::grid::Trouble;
-use crate::rows::text::{Lines, Notes, TextTable};
+use crate::rows::text::{Lines, Notes, Rules, TextTable};
 
 /// How many bytes of text tell the dialect.
 const SAMPLE: usize = 64 << 10;
@@ -42,17 +42,22 @@ pub(super) fn read(
     let (sample, complete) = sample(content, verdict.charset)?;
     let can_part = |delimiter: &u8| delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
     let given = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(can_part);
-    let delimiter = given.or_else(|| {
-        let found = dialect::detect(&sample, complete, &options.limits);
-        if !sample.trim().is_empty() {
-            say_dialect(found, opened);
+    let dialect = match given {
+        Some(delimiter) => {
+            let quote = dialect::quote(&sample, complete, delimiter, &options.limits);
+            Dialect { delimiter: Some(delimiter), quote, doubtful: false }
         }
-        found.delimiter
-    });
+        None => dialect::detect(&sample, complete, &options.limits),
+    };
+    if !sample.trim().is_empty() {
+        say_dialect(dialect, &sample, opened);
+    }
+    let delimiter = dialect.delimiter;
     opened.delimiter = delimiter.map(char::from);
     opened.format = Some(if delimiter == Some(b'\t') { Format::Tsv } else { Format::Csv });
 
-    let table = TextTable::new(content.clone(), verdict.charset, delimiter, &options.limits);
+    let rules = Rules::new(delimiter, &options.limits).with_quote(dialect.quote);
+    let table = TextTable::new(content.clone(), verdict.charset, rules, &options.limits);
     let notes = table.notes()?;
     say_notes(&notes, opened);
     opened.tables.push(Table { sheet: None, visible: true, rows: Kept::Text(table) });
@@ -95,17 +100,34 @@ fn say_encoding(verdict: &Verdict, survey: &Survey, opened: &mut Opened) {
     }
 }
 
-fn say_dialect(found: dialect::Dialect, opened: &mut Opened) {
+fn say_dialect(found: Dialect, sample: &str, opened: &mut Opened) {
+    if found.quote == b'\'' {
+        let message = "cells are enclosed in single quotation marks, which were taken off";
+        opened.say(Code::DialectGuessed, message);
+    }
+    if has_curly_cells(sample, found.delimiter) {
+        let message =
+            "cells stand between curly quotation marks, which enclose nothing; ask for straight ones";
+        opened.say(Code::QuotesMisplaced, message);
+    }
     let message = match found {
-        dialect::Dialect { delimiter: None, .. } => {
+        Dialect { delimiter: None, .. } => {
             "no delimiter was found; every line is taken as one cell".to_owned()
         }
-        dialect::Dialect { delimiter: Some(delimiter), doubtful: true } => {
+        Dialect { delimiter: Some(delimiter), doubtful: true, .. } => {
             format!("the cells seem to be parted by {}, but that is not clear", named(delimiter))
         }
-        dialect::Dialect { doubtful: false, .. } => return,
+        Dialect { doubtful: false, .. } => return,
     };
     opened.say(Code::DialectGuessed, message);
+}
+
+/// Whether as many cells as there are lines begin with a curly mark: a word processor made it of a straight one.
+fn has_curly_cells(sample: &str, delimiter: Option<u8>) -> bool {
+    let Some(delimiter) = delimiter.map(char::from) else { return false };
+    let cells = sample.split([delimiter, '\n', '\r']);
+    let curly = cells.filter(|cell| cell.trim_start().starts_with(['“', '”', '„', '«', '»'])).count();
+    curly >= 3 && curly >= sample.lines().count()
 }
 
 fn named(delimiter: u8) -> &'static str {

@@ -172,12 +172,17 @@ impl<'a> Reader<'a> {
             return;
         }
         let place = Place::Row(origin.clone());
-        let message = if beyond > 0 {
-            format!("{beyond} cells hold values beyond the last column of the header")
-        } else {
-            format!("the row has {} cells, the header {}", row.width(), self.width)
-        };
-        findings.push(Finding::new(Code::RowRagged, place, message));
+        if beyond == 0 {
+            let message = format!("the row has {} cells, the header {}", row.width(), self.width);
+            findings.push(Finding::new(Code::RowRagged, place, message));
+            return;
+        }
+        let values = if beyond == 1 { "1 value stands" } else { &format!("{beyond} values stand") };
+        // Word processors make curly marks of straight ones, and then they enclose nothing.
+        let curly = row.cells().any(|cell| cell.text.trim_start().starts_with(['“', '„', '«', '‘', '‚']));
+        let why = if self.is_text && curly { "; curly quotation marks do not enclose cells" } else { "" };
+        let message = format!("{values} beyond the last column of the header{why}");
+        findings.push(Finding::new(Code::RowBeyond, place, message));
     }
 
     fn name_agency(&self, entry: &mut Initiative, origin: &Origin, findings: &mut Vec<Finding>) {

@@ -131,6 +131,9 @@ pub(crate) struct Budget {
     pub(crate) cells: u64,
 }
 
+/// A cell so many columns away from the one before it in its row stands astray.
+const GAP: u32 = 1000;
+
 /// The rows of one sheet in the making.
 pub(crate) struct Grid<'a> {
     receiver: &'a mut dyn Receiver,
@@ -146,6 +149,8 @@ pub(crate) struct Grid<'a> {
     column: Option<u32>,
     filled: bool,
     gap: Option<(u32, u32)>,
+    /// The first cell that stands far to the right of the one before it in its row: its row and column.
+    astray: Option<(u32, u32)>,
 }
 
 impl<'a> Grid<'a> {
@@ -161,6 +166,7 @@ impl<'a> Grid<'a> {
             column: None,
             filled: false,
             gap: None,
+            astray: None,
         }
     }
 
@@ -213,6 +219,9 @@ impl<'a> Grid<'a> {
         self.budget.cells += 1;
         self.afford(0)?;
         if kind != CellKind::Empty {
+            if column as usize > self.row.width() + GAP as usize && self.astray.is_none() {
+                self.astray = Some((row, column));
+            }
             self.row.pad_to(column as usize);
             self.row.push(text, kind);
             self.filled = true;
@@ -272,6 +281,17 @@ impl<'a> Grid<'a> {
                 "nothing stands between row {} and row {}; the rows between them are not counted",
                 u64::from(last) + 1,
                 u64::from(next) + 1
+            );
+            self.receiver.remark(Remark {
+                code: Code::CellsFarAway,
+                sheet: Some(sheet.to_owned()),
+                message,
+            })?;
+        }
+        if let Some((row, column)) = self.astray {
+            let message = format!(
+                "cell {} stands more than {GAP} columns away from any other of its row",
+                address(row, column)
             );
             self.receiver.remark(Remark {
                 code: Code::CellsFarAway,

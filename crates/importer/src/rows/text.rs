@@ -28,11 +28,11 @@ pub(crate) struct TextTable {
 }
 
 impl TextTable {
-    pub(crate) fn new(content: Content, charset: Charset, delimiter: Option<u8>, limits: &Limits) -> Self {
+    pub(crate) fn new(content: Content, charset: Charset, rules: Rules, limits: &Limits) -> Self {
         Self {
             content,
             charset,
-            rules: Rules::new(delimiter, limits),
+            rules,
             cell_bytes: limits.cell_bytes,
             record_bytes: limits.record_bytes,
             piece: 64 << 10,

@@ -1,14 +1,17 @@
 //! The survey of a whole register: what its columns decide, its shape, its digest.
 
+use std::collections::BTreeMap;
+
 use evenfolio_core::field::Field;
 use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::fold::fold;
 use evenfolio_core::origin::Place;
 
 use super::{Draft, Options};
 use crate::agency::Agency;
 use crate::columns::{ColumnsSeen, Given, UNIT_DOUBT};
 use crate::digest::ContentDigest;
-use crate::layout::{Decision, Layout};
+use crate::layout::{BoundColumn, Decision, Layout};
 use crate::lift::money;
 use crate::register::Register;
 use crate::rows::{Fault, Row};
@@ -60,6 +63,7 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
     seen.decide(&mut layout.columns, &groups, &above, given);
     let mut findings = Vec::new();
     say_what_was_found(&layout, by_values, &mut findings);
+    say_what_has_one_name(&layout, &mut findings);
     say_what_is_not_read(&layout, &nameless, &mut findings);
     say_what_is_in_doubt(&layout, &mut findings);
     for header in missing {
@@ -125,6 +129,32 @@ fn say_what_was_found(layout: &Layout, by_values: bool, findings: &mut Vec<Findi
             let message = format!("{} is asked in this order: {}", field.label(), quoted(&columns, 6));
             findings.push(Finding::new(Code::ColumnDuplicate, register(layout), message));
         }
+    }
+}
+
+/// Columns of one name of which not all are read: a person cannot tell from the name which one is.
+fn say_what_has_one_name(layout: &Layout, findings: &mut Vec<Finding>) {
+    let mut named: BTreeMap<String, Vec<&BoundColumn>> = BTreeMap::new();
+    for column in layout.columns.iter().filter(|column| !column.column.header.is_empty()) {
+        named.entry(fold(&column.column.header)).or_default().push(column);
+    }
+    for columns in named.into_values().filter(|columns| columns.len() > 1) {
+        let read: Vec<String> = columns
+            .iter()
+            .filter(|column| column.field.is_some())
+            .map(|column| column.column.letters())
+            .collect();
+        if read.is_empty() || read.len() == columns.len() {
+            continue;
+        }
+        let all: Vec<String> = columns.iter().map(|column| column.column.letters()).collect();
+        let message = format!(
+            "columns {} have the same name, “{}”; only {} is read",
+            all.join(" and "),
+            crate::lift::text::beginning(&columns[0].column.header, 60),
+            read.join(" and "),
+        );
+        findings.push(Finding::new(Code::ColumnDuplicate, register(layout), message));
     }
 }
 

@@ -5,15 +5,16 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::rows::CellKind;
 
 /// A date, or date and time, checked against the calendar; midnight is left out, and so are fractions of a
-/// second and the offset of a time zone. A time alone is a [`CellKind::Duration`].
+/// second. The offset of a time zone stays. A time alone is a [`CellKind::Duration`].
 pub(crate) fn tidy(text: &str) -> Option<(String, CellKind)> {
     let text = text.trim();
     if let Some((date, time)) = text.split_once('T') {
-        let time = without_offset(time);
+        let (time, offset) = time.split_at(without_offset(time).len());
         let moment: DateTime = format!("{date}T{time}").parse().ok()?;
         let time = moment.time().with().subsec_nanosecond(0).build().ok()?;
         let date = moment.date();
-        let text = if time == Time::midnight() { date.to_string() } else { format!("{date}T{time}") };
+        let at_midnight = time == Time::midnight() && offset.is_empty();
+        let text = if at_midnight { date.to_string() } else { format!("{date}T{time}{offset}") };
         return Some((text, CellKind::Date));
     }
     if text.contains('-') {
@@ -55,8 +56,8 @@ mod tests {
         let text = |text| tidy(text).map(|(text, _)| text);
         assert_eq!(text("2024-02-29").as_deref(), Some("2024-02-29"));
         assert_eq!(text("2024-02-29T00:00:00").as_deref(), Some("2024-02-29"));
-        assert_eq!(text("2024-02-29T10:20:30.5Z").as_deref(), Some("2024-02-29T10:20:30"));
-        assert_eq!(text("2024-02-29T10:20+02:00").as_deref(), Some("2024-02-29T10:20:00"));
+        assert_eq!(text("2024-02-29T10:20:30.5Z").as_deref(), Some("2024-02-29T10:20:30Z"));
+        assert_eq!(text("2024-02-29T10:20+02:00").as_deref(), Some("2024-02-29T10:20:00+02:00"));
         assert_eq!(text("08:05:00").as_deref(), Some("8:05:00"));
         for wrong in ["2024-02-30", "2023-02-29", "24", "", "T", "soon", "-"] {
             assert_eq!(text(wrong), None, "{wrong}");

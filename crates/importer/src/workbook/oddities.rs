@@ -14,6 +14,7 @@ pub(crate) struct Oddities {
     unreadable: Option<(u64, String)>,
     long: Option<(u64, String)>,
     covered: Option<(u64, String)>,
+    merged: Option<(u64, String)>,
 }
 
 impl Oddities {
@@ -32,6 +33,13 @@ impl Oddities {
         count(&mut self.covered, || address(row, column));
     }
 
+    /// Cells of several rows are merged into one, the first of which is that of a row below the sheet's first.
+    pub(crate) fn merged(&mut self, row: u32, column: u32) {
+        if row > 0 {
+            count(&mut self.merged, || address(row, column));
+        }
+    }
+
     /// Says what there was.
     pub(crate) fn tell(self, sheet: &str, receiver: &mut dyn Receiver) -> Result<(), Trouble> {
         let mut say =
@@ -47,6 +55,14 @@ impl Oddities {
                 Code::CellsUnreadable,
                 format!("{} hidden under merged ones, left out; the first: {first}", counted(cells)),
             )?;
+        }
+        if let Some((cells, first)) = self.merged {
+            let are = if cells == 1 { "is" } else { "are" };
+            let message = format!(
+                "{} {are} merged over several rows; the value is that of the first row only; the first: {first}",
+                counted(cells)
+            );
+            say(Code::CellsMerged, message)?;
         }
         if let Some((cells, first)) = self.long {
             let message =

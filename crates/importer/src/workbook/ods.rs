@@ -173,6 +173,7 @@ impl<'a, 'g> Sheet<'a, 'g> {
                 }
             };
             let times = repeated(&element, "number-columns-repeated")?;
+            let tall = !covered && repeated(&element, "number-rows-spanned").is_ok_and(|rows| rows > 1);
             let value = Value::of(&element);
             let start = self.text.len();
             let whole = self.paragraphs(xml)?;
@@ -185,6 +186,9 @@ impl<'a, 'g> Sheet<'a, 'g> {
                 self.text.push_str(UNREADABLE);
                 CellKind::Error
             };
+            if tall {
+                self.odd.merged(at.0, at.1);
+            }
             column = column.saturating_add(times);
             if kind == CellKind::Empty || covered {
                 if kind != CellKind::Empty {

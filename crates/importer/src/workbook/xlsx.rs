@@ -114,8 +114,33 @@ fn read_cells(
             _ => {}
         }
     }
+    read_merges(&mut xml, odd)?;
     xml.finish()?;
     Ok(true)
+}
+
+/// What stands behind the cells: which of them are merged. References that cannot be are of no use to anyone.
+fn read_merges(xml: &mut Xml<'_>, odd: &mut Oddities) -> Result<(), Trouble> {
+    loop {
+        match xml.next()? {
+            Event::Start(element) if local(&element) == "mergeCell" => {
+                let ends = |text: &str| {
+                    let (first, last) = text.split_once(':')?;
+                    reference::cell(first).zip(reference::cell(last))
+                };
+                let mut attributes = element.attributes();
+                let mut attributes = attributes.with_checks(false).flatten();
+                let span = attributes.find(|attribute| attribute.key.local_name().into_inner() == "ref");
+                if let Some((first, last)) = span.and_then(|attribute| ends(&attribute.value))
+                    && first.0 < last.0
+                {
+                    odd.merged(first.0, first.1);
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
 }
 
 fn row_attributes(element: &BytesStart<'_>) -> Result<(Option<u32>, bool), Trouble> {

@@ -1,16 +1,16 @@
 //! One record of a text file, cut into fields: RFC 4180, and what people make of it.
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr_iter, memchr3};
 
 use crate::limits::Limits;
-
-const QUOTE: u8 = b'"';
 
 /// How records are cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     /// What parts the fields; `None` where every line is one field.
     pub(crate) delimiter: Option<u8>,
+    /// What encloses fields: `"` nearly everywhere, `'` in the exports of some databases.
+    pub(crate) quote: u8,
     quoted_lines: usize,
     quoted_bytes: usize,
     columns: usize,
@@ -20,10 +20,16 @@ impl Rules {
     pub(crate) fn new(delimiter: Option<u8>, limits: &Limits) -> Self {
         Self {
             delimiter,
+            quote: b'"',
             quoted_lines: limits.quoted_lines,
             quoted_bytes: limits.record_bytes,
             columns: limits.columns as usize,
         }
+    }
+
+    /// The same with another mark that encloses fields.
+    pub(crate) fn with_quote(self, quote: u8) -> Self {
+        Self { quote, ..self }
     }
 
     /// The end of a field without quotes; a line end is searched for where there is no delimiter.
@@ -49,7 +55,7 @@ pub(crate) struct Record {
     /// Lines, counted from the first of the record as 0, with a quotation mark that is never closed. It stands
     /// in the text of its field, and what follows on the line is cut as if it were no quotation mark.
     pub(crate) unclosed: Vec<u64>,
-    /// A closing quotation mark is followed by something else than the end of the field.
+    /// A closing quotation mark is followed by something else than the end of the field, or closes nothing.
     pub(crate) misplaced: bool,
     /// It has more fields than the limit; those beyond it are left out.
     pub(crate) too_wide: bool,
@@ -60,6 +66,7 @@ pub(crate) struct Record {
 pub(crate) struct Field {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    quote: u8,
     escapes: Escapes,
 }
 
@@ -73,16 +80,23 @@ enum Escapes {
 }
 
 impl Field {
+    /// Whether it stands between marks that enclose it.
+    pub(crate) fn is_quoted(&self, text: &[u8]) -> bool {
+        self.start > 0
+            && text.get(self.start - 1) == Some(&self.quote)
+            && text.get(self.end) == Some(&self.quote)
+    }
+
     /// Appends the text of the field.
     pub(crate) fn write(&self, text: &str, out: &mut String) {
         let mut rest = &text[self.start..self.end];
         if self.escapes != Escapes::None {
-            while let Some(at) = memchr(QUOTE, rest.as_bytes()) {
+            while let Some(at) = memchr(self.quote, rest.as_bytes()) {
                 let before = &rest[..at];
                 let backslash = self.escapes == Escapes::Backslash && before.ends_with('\\');
                 out.push_str(if backslash { &before[..at - 1] } else { before });
-                out.push('"');
-                let doubled = !backslash && rest.as_bytes().get(at + 1) == Some(&QUOTE);
+                out.push(char::from(self.quote));
+                let doubled = !backslash && rest.as_bytes().get(at + 1) == Some(&self.quote);
                 rest = &rest[at + if doubled { 2 } else { 1 }..];
             }
         }
@@ -94,7 +108,7 @@ impl Record {
     /// Makes it a record of one field, the first `end` bytes.
     pub(crate) fn only(&mut self, end: usize) {
         self.clear();
-        self.push(Field { start: 0, end, escapes: Escapes::None }, 1);
+        self.push(Field { start: 0, end, quote: b'"', escapes: Escapes::None }, 1);
     }
 
     fn clear(&mut self) {
@@ -164,13 +178,13 @@ fn field(
 ) -> Option<(Field, usize)> {
     let padding = text[at..].iter().take_while(|byte| rules.is_padding(**byte)).count();
     let open = at + padding;
-    if text.get(open) == Some(&QUOTE) {
+    if text.get(open) == Some(&rules.quote) {
         match quoted(text, open, complete, rules) {
             Quoted::NeedMore => return None,
             Quoted::Closed { end, next, breaks, escapes } if padding == 0 || breaks == 0 => {
                 record.lines += breaks;
                 record.misplaced |= escapes == Escapes::Backslash;
-                return Some((Field { start: open + 1, end, escapes }, next));
+                return Some((Field { start: open + 1, end, quote: rules.quote, escapes }, next));
             }
             Quoted::Astray { quote } if padding == 0 => {
                 let rest = &text[quote..];
@@ -180,7 +194,7 @@ fn field(
                     None => return None,
                 };
                 record.misplaced = true;
-                return Some((Field { start: at, end, escapes: Escapes::None }, end));
+                return Some((Field { start: at, end, quote: rules.quote, escapes: Escapes::None }, end));
             }
             Quoted::Unclosed if padding == 0 => {
                 let line = record.lines - 1;
@@ -197,7 +211,14 @@ fn field(
         None if complete => text.len(),
         None => return None,
     };
-    Some((Field { start: at, end, escapes: Escapes::None }, end))
+    // A mark that closes what none has opened. Programs that write CSV enclose a cell such as `27"`.
+    let plain = &text[at..end];
+    record.misplaced |= plain.len() > 1
+        && plain[0] != rules.quote
+        && plain.ends_with(&[rules.quote])
+        && rules.quote == b'"'
+        && memchr_iter(rules.quote, plain).count() % 2 == 1;
+    Some((Field { start: at, end, quote: rules.quote, escapes: Escapes::None }, end))
 }
 
 enum Quoted {
@@ -224,7 +245,7 @@ fn quoted(text: &[u8], open: usize, complete: bool, rules: &Rules) -> Quoted {
     // Line breaks are counted up to here.
     let (mut breaks, mut counted) = (0, open);
     loop {
-        let found = memchr(QUOTE, &text[from..]);
+        let found = memchr(rules.quote, &text[from..]);
         let quote = found.map_or(text.len(), |at| from + at);
         breaks += line_breaks(&text[counted..quote]);
         counted = quote;
@@ -243,8 +264,12 @@ fn quoted(text: &[u8], open: usize, complete: bool, rules: &Rules) -> Quoted {
             Some(byte) if rules.ends_field(*byte) => {
                 return Quoted::Closed { end: quote, next, breaks, escapes };
             }
-            Some(&QUOTE) if padding == 0 && backslash && escapes == Escapes::Backslash => from = quote + 1,
-            Some(&QUOTE) if padding == 0 => {
+            Some(byte)
+                if *byte == rules.quote && padding == 0 && backslash && escapes == Escapes::Backslash =>
+            {
+                from = quote + 1
+            }
+            Some(byte) if *byte == rules.quote && padding == 0 => {
                 if escapes == Escapes::None {
                     escapes = Escapes::Doubled;
                 }
