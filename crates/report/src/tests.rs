@@ -20,6 +20,7 @@ use crate::text;
 use crate::theme::{Class, Style};
 use crate::workbook::write;
 
+mod broken;
 mod compared;
 #[path = "../examples/sample/invented.rs"]
 mod invented;
