@@ -281,8 +281,8 @@ impl Taking {
 }
 
 /// Sets what is not set yet; says whether it agrees.
-fn fill<T: Clone + PartialEq>(slot: &mut Option<T>, value: T) -> bool {
-    *slot.get_or_insert_with(|| value.clone()) == value
+fn fill<T: Copy + PartialEq>(slot: &mut Option<T>, value: T) -> bool {
+    *slot.get_or_insert(value) == value
 }
 
 fn facet(word: &str) -> Option<Facet> {
