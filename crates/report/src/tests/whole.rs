@@ -46,7 +46,7 @@ fn faults(bytes: &[u8]) -> Vec<String> {
         if unfit {
             faults.push(format!("{name} holds characters that XML does not"));
         }
-        if !name.ends_with(".rels") {
+        if ending != "rels" {
             for (id, relation) in package.relations(name).unwrap() {
                 // A hyperlink leads out of the package.
                 if relation.kind != "hyperlink" && !names.contains(&relation.target) {
