@@ -68,7 +68,8 @@ fn an_answer_in_a_pack_is_a_decision_in_the_next_run() {
     let (number, question) = row(&pack, "What to fix", "question");
     assert_eq!(question[7], "Facet");
     let id = &question[2];
-    assert_eq!(row(&first, "Register", id).1[3], "unplaced");
+    let before = row(&first, "Register", id).1[3].clone();
+    assert!(before == "mixed" || before == "unplaced", "{before}");
 
     let by = row(&pack, "Cover", "Answered by").0;
     let on = row(&pack, "Cover", "Answered on").0;

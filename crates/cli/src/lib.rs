@@ -2,7 +2,6 @@
 //!
 //! Exit status: 0 done; 1 done, with findings at or above `--fail-on`; 2 usage, configuration or files.
 
-mod ahead;
 mod args;
 mod as_of;
 mod book;
@@ -10,6 +9,7 @@ mod commands;
 mod config;
 mod earlier;
 mod interrupt;
+mod judging;
 mod output;
 mod packs;
 mod pipeline;

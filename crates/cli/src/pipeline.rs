@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use evenfolio_core::assessment::{Assessment, Judge};
+use evenfolio_core::assessment::Assessment;
 use evenfolio_core::decision::{Decision, Decisions, Subject};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::ledger::{Fate, Ledger};
@@ -17,14 +17,13 @@ use evenfolio_core::portfolio::{Portfolio, SourceRecord};
 use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::open::open;
-use evenfolio_importer::register::Outcome;
 use evenfolio_importer::source::{Source, discover};
 use evenfolio_importer::survey::{Options, PassedOver, survey};
 
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::ahead::Ahead;
+use crate::judging::{Judging, Taken};
 use crate::progress::Progress;
 use crate::settings::Settings;
 
@@ -109,9 +108,6 @@ pub(crate) struct Summary {
 /// How many findings of one code are kept for listing; the counts are exact beyond it.
 const LISTED: u64 = 500;
 
-/// How many rows travel together from a reading thread.
-const BATCH: usize = 256;
-
 enum Event {
     Opened { format: String, encoding: Option<String>, delimiter: Option<char>, sha256: String },
     Findings(Vec<Finding>),
@@ -119,14 +115,6 @@ enum Event {
     Register { layout: Box<Layout>, digest: Option<String> },
     Rows(Vec<Taken>),
     End(Ledger),
-}
-
-struct Taken {
-    row: u64,
-    fate: Fate,
-    reason: &'static str,
-    assessment: Option<Box<Assessment>>,
-    findings: Vec<Finding>,
 }
 
 /// Reads everything that the settings name.
@@ -205,28 +193,17 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     for register in surveyed.registers {
         send(Event::Register { layout: Box::new(register.layout.clone()), digest: register.digest.clone() })?;
         send(Event::Findings(register.findings.clone()))?;
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut judging = Judging::new(&settings.judge, settings.jobs);
         let mut gone = Ok(());
-        let mut ahead = Ahead::new(&settings.judge);
-        let mut take = |outcome: Outcome, judge: &Judge| {
-            if gone.is_err() {
-                return;
+        let reading = register.read(&mut |outcome| {
+            if gone.is_ok()
+                && let Some(batch) = judging.pass(outcome)
+            {
+                gone = send(Event::Rows(batch));
             }
-            batch.push(Taken {
-                row: outcome.row,
-                fate: outcome.fate,
-                reason: outcome.reason,
-                assessment: outcome.initiative.map(|initiative| Box::new(judge.assess(initiative))),
-                findings: outcome.findings,
-            });
-            if batch.len() == BATCH {
-                gone = send(Event::Rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))));
-            }
-        };
-        let reading = register.read(&mut |outcome| ahead.pass(outcome, &mut take));
-        ahead.end(&mut take);
+        });
         gone?;
-        send(Event::Rows(batch))?;
+        send(Event::Rows(judging.judged()))?;
         send(Event::Findings(reading.findings))?;
         send(Event::End(reading.ledger))?;
     }
@@ -255,6 +232,7 @@ fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding>
     };
     decisions.unmatched(decided).map(finding).collect()
 }
+
 fn drain(
     settings: &Settings,
     source: &Source,
