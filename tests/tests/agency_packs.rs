@@ -91,6 +91,6 @@ fn an_answer_in_a_pack_is_a_decision_in_the_next_run() {
     let moved = row(&second, "Changes", "moved").1;
     assert_eq!(
         (moved[3].as_str(), moved[4].as_str(), moved[5].as_str(), moved[6].as_str()),
-        (id.as_str(), "unplaced", "mission", "person")
+        (id.as_str(), before.as_str(), "mission", "person")
     );
 }

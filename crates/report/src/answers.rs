@@ -16,7 +16,8 @@ use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::placement::Basis;
-use evenfolio_core::position::Facet;
+use evenfolio_core::position::{Facet, Position};
+use evenfolio_core::tally::Class;
 use jiff::civil::Date;
 
 use crate::baseline::{class, entry, registers};
@@ -151,11 +152,8 @@ impl Taking {
         for written in self.written.remove(&origin).unwrap_or_default() {
             self.answer(&entry, origin.as_ref(), written);
         }
-        let by_tool = class(row, "Facet by tool");
-        let stood = Basis::ALL.into_iter().find(|basis| row.get("Basis") == Some(basis.word()));
         let chosen = row.get("Facet").unwrap_or_default().trim();
-        // What a person decided before is known already, unless it is changed again: that is not to be seen.
-        if stood == Some(Basis::Decided) || by_tool.is_none_or(|tool| tool.word() == chosen.to_lowercase()) {
+        if stood(row).is_none_or(|stood| stood.word() == chosen.to_lowercase()) {
             return;
         }
         match facet(chosen) {
@@ -278,6 +276,19 @@ impl Taking {
         let message = format!("in {}, {message}", self.path);
         self.findings.push(Finding::new(code, place, message).with_value(value));
     }
+}
+
+/// The class that the Register gave the initiative when it was written: what the tool gave, or, where a person
+/// had decided, the facet of the place on the map.
+fn stood(row: &Row) -> Option<Class> {
+    let basis = Basis::ALL.into_iter().find(|basis| row.get("Basis") == Some(basis.word()));
+    if basis != Some(Basis::Decided) {
+        return class(row, "Facet by tool");
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a float beyond the range becomes its end")]
+    let thousandths = |header| row.number(header).map(|number| (number * 1000.0).round() as i32);
+    let position = Position::new(thousandths("Uncertainty")?, thousandths("Direction")?)?;
+    position.facet().map(Class::of_facet)
 }
 
 /// Sets what is not set yet; says whether it agrees.

@@ -117,10 +117,13 @@ impl Listing {
     /// Ends the rows.
     pub(crate) fn finish(self) -> Result<Finished, Error> {
         let shortened = self.shortened();
+        let words_for_numbers =
+            self.register.writer.words_for_numbers + self.not_counted.writer.words_for_numbers;
         Ok(Finished {
             rows: self.register.rows,
             not_counted_rows: self.not_counted.rows,
             shortened,
+            words_for_numbers,
             register: self.register.finish()?,
             not_counted: self.not_counted.finish()?,
             index: self.index,
@@ -138,6 +141,8 @@ pub(crate) struct Finished {
     pub not_counted_rows: u64,
     /// Texts that were cut.
     pub shortened: u64,
+    /// Cells that hold words where their column has numbers.
+    pub words_for_numbers: u64,
     /// The parts of the Register, one a sheet.
     pub register: Vec<Part>,
     /// The parts of the other listing, one a sheet.

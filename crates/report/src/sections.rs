@@ -3,6 +3,7 @@
 pub(crate) mod agencies;
 pub(crate) mod balance;
 pub(crate) mod changes;
+pub(crate) mod checks;
 pub(crate) mod contents;
 pub(crate) mod cover;
 pub(crate) mod data_quality;
@@ -69,7 +70,11 @@ fn agencies_by_size(contents: &Contents) -> Vec<(String, FacetTable)> {
 }
 
 /// All sheets in order.
-pub(crate) fn all(scene: &Scene, finished: &mut Finished) -> Result<Vec<Sheet>, Error> {
+pub(crate) fn all(
+    scene: &Scene,
+    finished: &mut Finished,
+    broken: &checks::Broken,
+) -> Result<Vec<Sheet>, Error> {
     let mut sheets = vec![
         cover::sheet(scene, finished),
         Sheet::default(),
@@ -86,7 +91,7 @@ pub(crate) fn all(scene: &Scene, finished: &mut Finished) -> Result<Vec<Sheet>, 
     sheets.push(sources::sheet(scene));
     sheets.extend(not_counted::sheets(finished));
     sheets.push(dictionary::sheet(scene.settings));
-    sheets.push(notes::sheet(scene, finished));
+    sheets.push(notes::sheet(scene, finished, broken));
     sheets[1] = contents::sheet(&sheets);
     Ok(sheets)
 }

@@ -20,11 +20,13 @@ use crate::text;
 use crate::theme::{Class, Style};
 use crate::workbook::write;
 
+mod broken;
 mod compared;
 #[path = "../examples/sample/invented.rs"]
 mod invented;
 mod linted;
 mod packs;
+mod whole;
 
 fn settings(style: Style) -> Settings {
     let mut settings = Settings::new("Innovation Unit", jiff::civil::date(2026, 6, 30));
@@ -126,7 +128,7 @@ fn every_sheet_as_text() {
         let mut finished = listing(&settings, &all, ROOM).finish().unwrap();
         with_contents(&settings, &all, |contents| {
             let scene = Scene::new(contents, &settings, &finished);
-            for sheet in sections::all(&scene, &mut finished).unwrap() {
+            for sheet in sections::all(&scene, &mut finished, &sections::checks::Broken::new()).unwrap() {
                 let name = format!("{style:?}-{}", sheet.name.replace(' ', "-")).to_lowercase();
                 insta::assert_snapshot!(name, sheet);
             }

@@ -1,11 +1,13 @@
 //! The whole: sheets from the figures, a workbook from the sheets, the streamed rows into the workbook.
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Seek, Write};
 
 use crate::contents::{Contents, Settings, Written};
 use crate::error::Error;
+use crate::lint::check;
 use crate::listing::Listing;
 use crate::render::{Identity, render};
+use crate::sections::checks::{self, Broken};
 use crate::sections::{Scene, all, balance, numbered};
 use crate::splice::{Gap, splice};
 
@@ -28,7 +30,8 @@ pub fn write<W: Write + Seek>(
     };
     let mut finished = listing.finish()?;
     let scene = Scene::new(contents, settings, &finished);
-    let sheets = all(&scene, &mut finished)?;
+    let mut broken = Broken::new();
+    let mut sheets = all(&scene, &mut finished, &broken)?;
     let names = balance::names();
     let identity = Identity {
         kind: "report",
@@ -38,7 +41,14 @@ pub fn write<W: Write + Seek>(
         version: &contents.run.program_version,
         names: &names,
     };
-    let rendered = render(&sheets, settings, &identity)?;
+    let mut rendered = render(&sheets, settings, &identity)?;
+    // The notes say that all rules are kept; where that turns out wrong, they are made again.
+    let flaws = check(Cursor::new(&rendered.bytes), settings.style)?;
+    broken.extend(checks::broken(&flaws, &sheets, &finished));
+    if !broken.is_empty() {
+        sheets = all(&scene, &mut finished, &broken)?;
+        rendered = render(&sheets, settings, &identity)?;
+    }
     let written = Written {
         sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
         register_rows: finished.rows,

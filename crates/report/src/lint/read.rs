@@ -111,10 +111,11 @@ fn read_table<R: Read + Seek>(archive: &mut Package<R>, path: &str) -> Result<Op
     let mut table = TableFacts { has_header: true, ..TableFacts::default() };
     let mut known = false;
     walk(part, |node| match node {
+        // An extension within has the same name, and no range.
         Node::Open("table", tag) => {
-            table.name = tag.get("displayName").or_else(|| tag.get("name")).unwrap_or_default();
-            table.has_header = tag.get("headerRowCount").as_deref() != Some("0");
             if let Some(found) = tag.get("ref").and_then(|found| range(&found)) {
+                table.name = tag.get("displayName").or_else(|| tag.get("name")).unwrap_or_default();
+                table.has_header = tag.get("headerRowCount").as_deref() != Some("0");
                 table.range = found;
                 known = true;
             }

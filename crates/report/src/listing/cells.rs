@@ -17,6 +17,8 @@ pub(crate) struct RowWriter {
     pub xml: Vec<u8>,
     /// How many texts were cut since someone last looked.
     pub shortened: u64,
+    /// How many cells of columns of numbers hold words.
+    pub words_for_numbers: u64,
     letters: Vec<String>,
     styles: Vec<String>,
     columns: Vec<(bool, u16)>,
@@ -38,6 +40,7 @@ impl RowWriter {
         Self {
             xml: Vec::new(),
             shortened: 0,
+            words_for_numbers: 0,
             letters,
             styles,
             columns,
@@ -102,6 +105,7 @@ impl Cells for RowWriter {
         if fit.is_empty() {
             return self.missing(Missing::NotAvailable);
         }
+        self.words_for_numbers += u64::from(self.columns[self.column].0);
         let class = if text::looks_like_formula(&fit) { Class::Quoted } else { Class::Text };
         self.words(&fit, class);
     }

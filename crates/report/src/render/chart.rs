@@ -95,7 +95,8 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
         }
         Kind::Lines => {
             chart.y_axis().set_min(0).set_num_format("0%");
-            chart.x_axis().set_num_format("yyyy\\-mm\\-dd");
+            // As words, for dates of reports do not lie evenly.
+            chart.x_axis().set_text_axis(true).set_num_format("yyyy\\-mm\\-dd");
         }
         Kind::StackedBars => {
             // Bars are drawn from the bottom; the largest agency is to stand on top.

@@ -134,7 +134,12 @@ fn causes(changed: &[Changed]) -> String {
         .filter(|cause| count(*cause) > 0)
         .map(|cause| format!("{} by {}", thousands(count(cause)), cause.word()))
         .collect();
-    if count(Cause::Data) == changed.len() as u64 { String::new() } else { format!(" ({})", listed(&named)) }
+    let all = changed.len() as u64;
+    match [Cause::Rules, Cause::Person].into_iter().find(|cause| count(*cause) == all) {
+        _ if count(Cause::Data) == all => String::new(),
+        Some(cause) => format!(" (by {})", cause.word()),
+        None => format!(" ({})", listed(&named)),
+    }
 }
 
 fn rows(comparison: &Comparison) -> Vec<Vec<Cell>> {

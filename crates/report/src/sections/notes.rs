@@ -4,13 +4,14 @@ use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::position::Facet;
 
 use super::Scene;
+use super::checks::{self, Broken};
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::percent;
 use crate::wording::about;
 
 /// Makes the sheet.
-pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
+pub(crate) fn sheet(scene: &Scene, finished: &Finished, broken: &Broken) -> Sheet {
     let Scene { contents, settings, .. } = scene;
     let run = contents.run;
     let floors: Vec<_> = contents
@@ -52,6 +53,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         ("This run", "Program", format!("evenfolio {}", run.program_version)),
         ("This run", "Run identity", run.run_id.clone()),
         ("This run", "Initiatives", finished.rows.to_string()),
+        ("This workbook", "Checks", checks::said(settings.style, broken)),
     ]);
     if !settings.personal() {
         notes.push(("This run", "Personal data", "The column Owner is left out.".to_owned()));

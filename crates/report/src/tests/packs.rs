@@ -14,7 +14,7 @@ use crate::agency_pack::{Pack, Packs};
 use crate::answers::{self, Answers, BY, ON};
 use crate::error::Error;
 
-fn packs(all: &[Assessment]) -> Vec<(Pack, Vec<u8>)> {
+pub(super) fn packs(all: &[Assessment]) -> Vec<(Pack, Vec<u8>)> {
     let settings = settings(Style::Publication);
     let mut packs = Packs::begin(&settings).unwrap();
     for assessment in all {
@@ -96,7 +96,7 @@ fn cell_beside(bytes: &[u8], sheet: &str, words: &[&str], letter: char) -> Strin
     let range = book.worksheet_range(sheet).unwrap();
     let row = range
         .rows()
-        .position(|row| words.iter().all(|word| row.iter().any(|cell| cell.to_string().as_str() == *word)))
+        .position(|row| words.iter().all(|word| row.iter().any(|cell| *cell == **word)))
         .unwrap_or_else(|| panic!("{words:?} stand on no row of {sheet}"));
     format!("{letter}{}", row + 1)
 }
@@ -190,6 +190,16 @@ fn a_facet_chosen_in_a_report_is_a_decision() {
     let [decision] = answers.decisions.as_slice() else { panic!("{:?}", answers.decisions) };
     assert_eq!(decision.subject, Subject::by_id(&one.initiative.agency, id).unwrap());
     assert_eq!((decision.facet, decision.novel), (Some(Facet::Mission), None));
+    // What was decided before can be decided anew.
+    let decided = |assessment: &&Assessment| {
+        assessment.placement.basis == Basis::Decided && assessment.placement.facet == Some(Facet::Mission)
+    };
+    let id = all.iter().find(decided).unwrap().initiative.text(Field::Id).unwrap();
+    let anew = ("Register", cell_beside(&bytes, "Register", &[id], 'D'), "adaptive");
+    let mut again = signed(&bytes).to_vec();
+    again.push(anew);
+    let [decision] = &answered(&bytes, &again).decisions[..] else { panic!("one decision is expected") };
+    assert_eq!(decision.facet, Some(Facet::Adaptive));
     // The report that is read as a baseline has it as decided.
     let edited = write_in(&bytes, "Register", &cells[0].1, "mission");
     let earlier = crate::baseline::read(Cursor::new(edited)).unwrap();
