@@ -1,6 +1,7 @@
 //! From what was found in the text to a placement: pulls add up at each pole, opposites cancel, and what is
 //! left says how likely each facet is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Basis, Placement, Probabilities};
@@ -47,13 +48,24 @@ pub(crate) fn inferred(
     let probabilities = chances(pulls, calibration);
     let position = Position::of_chances(probabilities);
     let strongest = pulls.into_iter().max().unwrap_or(0);
-    if strongest < calibration.thin {
+    let pole = probabilities.ranked()[0].pole();
+    if strongest < calibration.thin || !is_borne_out(reading, pole) {
         return Placement { basis: Basis::Unplaced, position, facet: None, probabilities, because };
     }
     let [first, second, ..] = probabilities.ranked().map(|facet| u32::from(probabilities.of(facet)));
     let clear = first >= u32::from(calibration.clear) && second * 1000 < first * u32::from(calibration.apart);
     let facet = position.facet().filter(|facet| clear && probabilities.highest() == probabilities.of(*facet));
     Placement { basis: Basis::Inferred, position, facet, probabilities, because }
+}
+
+/// How many rules of single words it takes to say something.
+const ENOUGH_HINTS: usize = 3;
+
+/// Whether something was found for a pole that is more than a word or two.
+fn is_borne_out(reading: &Reading, pole: Pole) -> bool {
+    let own = || reading.iter().filter(|found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole));
+    let hints: BTreeSet<&str> = own().map(|found| &*found.rule.code).collect();
+    own().any(|found| !found.rule.hint) || hints.len() >= ENOUGH_HINTS
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.
