@@ -256,3 +256,52 @@ fn a_configuration_file_says_what_flags_do_not() {
     assert_eq!(field(&scanned, "/as_of"), "2026-02-28");
     assert_eq!(field(&scanned, "/balance/shares/0/floor"), 0.12);
 }
+
+#[test]
+fn labelled_cases_are_judged_without_their_label() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("labelled.csv");
+    fs::write(
+        &path,
+        "id,title,description,facet,note\n\
+         1,Faster permits,Permits are issued in three days instead of thirty.,enhancement,horizon scanning\n\
+         2,Faster passports,Passports are issued in three days instead of thirty.,anticipatory,\n\
+         3,No label,Passports are issued in three days instead of thirty.,,\n",
+    )
+    .unwrap();
+    let done = evenfolio(&["evaluate", path.to_str().unwrap(), "--json"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((field(&json, "/cases"), field(&json, "/unlabelled")), (&2.into(), &1.into()));
+    assert_eq!((field(&json, "/placed"), field(&json, "/right")), (&2.into(), &1.into()));
+    assert_eq!(field(&json, "/confusion/anticipatory/enhancement"), &1);
+}
+
+#[test]
+fn a_users_rules_place_and_a_fault_in_them_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (rules, register) = (folder.path().join("own.toml"), folder.path().join("register.csv"));
+    fs::write(
+        &register,
+        "id,title,description\n1,Signs,The signs are in both tongues.\n2,Seats,Seats are blue.\n",
+    )
+    .unwrap();
+    let own = "language = \"en\"\n[rules.X-TONGUE]\nname = \"tongues\"\npole = \"directed\"\nstrength = 90\n\
+               why = \"An aim of the region.\"\nphrases = [\"both tongues\"]\n";
+    fs::write(&rules, own).unwrap();
+    let run = || {
+        let paths = [register.to_str().unwrap(), rules.to_str().unwrap()];
+        evenfolio(&["consolidate", paths[0], "--format", "jsonl", "--rules", paths[1]])
+    };
+    let done = run();
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("X-TONGUE"));
+    fs::write(&rules, "language = \"en\"\noff = [\"E-CSOT\"]\n").unwrap();
+    let done = run();
+    assert_eq!(done.status.code(), Some(2));
+    let message = text(&done.stderr);
+    assert!(
+        message.contains("own.toml") && message.contains("line 2") && message.contains("`E-COST`"),
+        "{message}"
+    );
+}

@@ -73,7 +73,7 @@ impl Evaluation {
             None => 5,
         };
         self.confusion[truth.index()][column] += 1;
-        self.surprise -= f64::from(placement.probabilities.of(truth).max(1)).ln() - 1000_f64.ln();
+        self.surprise += of_chance(placement.probabilities.of(truth));
         if let Some(facet) = placement.facet {
             let bin = &mut self.bins[usize::from(placement.confidence() / 100).min(9)];
             bin.placed += 1;
@@ -114,16 +114,41 @@ impl Evaluation {
     }
 }
 
-/// The figures under which the cases surprise least. Only the sharpness is fitted; everything else is set by
-/// hand, so that a hundred cases are enough.
+/// The sharpness that the cases support: of those tried, the least sharp whose surprise lies within one standard
+/// error of the best. The best itself would promise more than a few hundred cases can show.
+///
+/// What is left are no chances but decisions on what to show, and they are not fitted: how thin evidence may be,
+/// how likely a facet must be, and how far ahead of the next.
 pub fn fitted(judge: &Judge, cases: &[Labelled]) -> Calibration {
     let start = judge.calibration();
     let tried = (4..=40_u8).map(|tenths| Calibration { sharpness: f64::from(tenths) / 10.0, ..start });
-    let surprise = |calibration: &Calibration| {
-        Evaluation::of(&judge.clone().with_calibration(*calibration), cases).surprise
-    };
-    let scored = tried.map(|calibration| (surprise(&calibration), calibration));
-    scored.min_by(|(a, _), (b, _)| a.total_cmp(b)).map_or(start, |(_, calibration)| calibration)
+    let scored: Vec<(f64, f64, Calibration)> = tried
+        .map(|calibration| {
+            let (surprise, error) = surprise(&judge.clone().with_calibration(calibration), cases);
+            (surprise, error, calibration)
+        })
+        .collect();
+    let best = scored.iter().min_by(|a, b| a.0.total_cmp(&b.0));
+    let enough = best.map_or(f64::INFINITY, |(surprise, error, _)| surprise + error);
+    scored.into_iter().find(|(surprise, ..)| *surprise <= enough).map_or(start, |(.., fitted)| fitted)
+}
+
+/// The sum over the cases of minus the logarithm of the chance given to the true facet, and the standard error
+/// of that sum.
+fn surprise(judge: &Judge, cases: &[Labelled]) -> (f64, f64) {
+    let each: Vec<f64> = cases
+        .iter()
+        .map(|case| of_chance(judge.assess(case.initiative.clone()).placement.probabilities.of(case.facet)))
+        .collect();
+    let sum = each.iter().sum::<f64>();
+    let count = f64::from(u32::try_from(each.len().max(1)).unwrap_or(u32::MAX));
+    let spread = each.iter().map(|one| (one - sum / count).powi(2)).sum::<f64>();
+    (sum, spread.sqrt())
+}
+
+/// Minus the logarithm of a chance in thousandths; no chance is taken to be less than one thousandth.
+fn of_chance(thousandths: u16) -> f64 {
+    1000_f64.ln() - f64::from(thousandths.max(1)).ln()
 }
 
 /// A table that a person can read.

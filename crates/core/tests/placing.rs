@@ -109,7 +109,7 @@ fn strong_evidence_that_pulls_apart_is_mixed_and_thin_evidence_is_unplaced() {
         .placement;
     assert!(placement.is_mixed() || placement.confidence() < 800, "{placement:?}");
 
-    let torn = judge().assess(described("Cuts costs for offices. Co-designed with residents.")).placement;
+    let torn = judge().assess(described("Costs are cut. A grassroots group.")).placement;
     assert!(torn.is_mixed(), "{torn:?}");
     assert_eq!(torn.because.len(), 2);
 
@@ -139,6 +139,12 @@ fn denials_and_mere_mentions_do_not_count() {
     assert_eq!(facet("Costs are not reduced."), None);
     assert_eq!(facet("It was built without co-creation."), None);
     assert_eq!(facet("It was built not only by experts but in co-creation."), Some(Adaptive));
+}
+
+#[test]
+fn one_word_or_two_place_nothing_and_three_may() {
+    assert_eq!(facet("Costs and errors."), None);
+    assert_eq!(facet("Costs, errors and queues."), Some(Enhancement));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! From what was found in the text to a placement: pulls add up at each pole, opposites cancel, and what is
 //! left says how likely each facet is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Basis, Placement, Probabilities};
@@ -8,7 +9,8 @@ use crate::evidence::Evidence;
 use crate::position::{Facet, Pole, Position};
 use crate::rulebook::{Found, Reading};
 
-/// The figures that turn pulls into chances. Chosen by hand; how well they are calibrated is not reported yet.
+/// The figures that turn pulls into chances, and chances into a facet. The sharpness is fitted on labelled cases
+/// (`EVALUATION.md`; a test recomputes it); the others are decisions on what to count and what to show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
     /// How many times likelier a facet gets, as a power of e, with each plain statement of purpose (100).
@@ -28,7 +30,7 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { sharpness: 2.2, fade: 80, ceiling: 350, thin: 60, clear: 450, apart: 800 }
+        Self { sharpness: 2.7, fade: 80, ceiling: 350, thin: 60, clear: 450, apart: 800 }
     }
 }
 
@@ -46,13 +48,24 @@ pub(crate) fn inferred(
     let probabilities = chances(pulls, calibration);
     let position = Position::of_chances(probabilities);
     let strongest = pulls.into_iter().max().unwrap_or(0);
-    if strongest < calibration.thin {
+    let pole = probabilities.ranked()[0].pole();
+    if strongest < calibration.thin || !is_borne_out(reading, pole) {
         return Placement { basis: Basis::Unplaced, position, facet: None, probabilities, because };
     }
     let [first, second, ..] = probabilities.ranked().map(|facet| u32::from(probabilities.of(facet)));
     let clear = first >= u32::from(calibration.clear) && second * 1000 < first * u32::from(calibration.apart);
     let facet = position.facet().filter(|facet| clear && probabilities.highest() == probabilities.of(*facet));
     Placement { basis: Basis::Inferred, position, facet, probabilities, because }
+}
+
+/// How many rules of single words it takes to say something.
+const ENOUGH_HINTS: usize = 3;
+
+/// Whether something was found for a pole that is more than a word or two.
+fn is_borne_out(reading: &Reading, pole: Pole) -> bool {
+    let own = || reading.iter().filter(|found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole));
+    let hints: BTreeSet<&str> = own().map(|found| &*found.rule.code).collect();
+    own().any(|found| !found.rule.hint) || hints.len() >= ENOUGH_HINTS
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.
@@ -98,7 +111,7 @@ fn chances(pulls: [i32; 4], calibration: &Calibration) -> Probabilities {
     Probabilities::from_weights(pulls.map(|pull| power_of_e(calibration.sharpness * pull / 100.0)))
 }
 
-/// e to the x by multiplication alone, good to a percent for x up to 8: the same bits on every machine, which
+/// e to the x by multiplication alone, good to a few percent for x up to 10: the same bits on every machine, which
 /// the system's own function does not promise.
 fn power_of_e(x: f64) -> f64 {
     (0..10).fold(1.0 + x / 1024.0, |power, _| power * power)

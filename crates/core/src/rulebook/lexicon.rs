@@ -157,8 +157,7 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn fits(&self, element: &Element, place: usize) -> bool {
-        let word = self.tokens.word(self.own[place]);
-        element.terms.iter().any(|term| term.matches(word))
+        element.fits(self.tokens.word(self.own[place]))
     }
 
     fn choose(&mut self, place: usize, count: usize) {
@@ -231,13 +230,15 @@ pub(crate) fn settle(
     kind: impl Fn(u16) -> Option<Kind>,
 ) -> Vec<(u16, Find)> {
     let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
+    let spoils = |find: &&Find| matches!(find.sense, Sense::Except(_) | Sense::Mention);
+    let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
     let denials: Vec<&Find> =
         of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
     let mut kept: Vec<(u16, Find)> = Vec::new();
     for find in finds {
         let Sense::Rule(rule) = find.sense else { continue };
         let Some(kind) = kind(rule) else { continue };
-        let spoiled = finds.iter().any(|other| {
+        let spoiled = spoilers.iter().any(|other| {
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
         let denied = denials.iter().any(|denial| {
@@ -250,6 +251,9 @@ pub(crate) fn settle(
             kept.push((rule, *find));
         }
     }
+    // Several phrases of one rule may say the same words.
+    kept.sort_unstable_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
+    kept.dedup_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
     let whole = kept.clone();
     kept.retain(|(rule, find)| {
         !whole.iter().any(|(other_rule, other)| {

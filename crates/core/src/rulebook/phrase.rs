@@ -70,6 +70,52 @@ pub(crate) struct Element {
     /// Whether other words may stand before it.
     pub(crate) gap: bool,
     pub(crate) terms: Vec<Term>,
+    /// How words begin that may fit.
+    starts: Starts,
+}
+
+impl Element {
+    fn new(gap: bool, terms: Vec<Term>) -> Self {
+        let starts = Starts::of(&terms);
+        Self { gap, terms, starts }
+    }
+
+    /// Whether a word fits.
+    pub(crate) fn fits(&self, word: &[u8]) -> bool {
+        self.starts.may(word) && self.terms.iter().any(|term| term.matches(word))
+    }
+}
+
+/// The first two letters of the words that an element may fit, as a set of 256: most words are ruled out by one
+/// look, where a class of thirty words would take thirty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Starts([u64; 4]);
+
+impl Starts {
+    fn of(terms: &[Term]) -> Self {
+        let mut starts = [0; 4];
+        for term in terms {
+            match term.shape {
+                Shape::Whole | Shape::Beginning => {
+                    let (part, bit) = Self::place(&term.letters);
+                    starts[part] |= bit;
+                }
+                Shape::Ending | Shape::Within | Shape::Number | Shape::Year => starts = [u64::MAX; 4],
+            }
+        }
+        Self(starts)
+    }
+
+    fn may(self, word: &[u8]) -> bool {
+        let (part, bit) = Self::place(word);
+        self.0[part] & bit != 0
+    }
+
+    fn place(word: &[u8]) -> (usize, u64) {
+        let letter = |place: usize| word.get(place).copied().unwrap_or(0);
+        let place = letter(0).wrapping_mul(31).wrapping_add(letter(1));
+        (usize::from(place >> 6), 1 << (place & 63))
+    }
 }
 
 /// A phrase in the form in which it is matched.
@@ -99,8 +145,7 @@ impl Phrase {
                 .flat_map(|before| {
                     alternatives.iter().map(move |run| {
                         let places = run.iter().enumerate();
-                        let added =
-                            places.map(|(i, terms)| Element { gap: gap && i == 0, terms: terms.clone() });
+                        let added = places.map(|(i, terms)| Element::new(gap && i == 0, terms.clone()));
                         before.iter().cloned().chain(added).collect()
                     })
                 })
