@@ -74,7 +74,7 @@ pub fn because(assessment: &Assessment) -> String {
         (Basis::Declared | Basis::Scored | Basis::Answered, facet) => {
             let stand = match (facet, placement.change()) {
                 (Some(facet), _) => capital(facet.word()),
-                (None, Some(change)) => format!("Mixed, a {change} change"),
+                (None, Some(change)) => format!("Mixed ({change} change)"),
                 (None, None) => "Mixed".to_owned(),
             };
             let cells = reasons

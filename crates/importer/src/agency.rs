@@ -177,7 +177,9 @@ fn names_someone(folder: &str) -> bool {
     ];
     let folded = fold(folder);
     let words: Vec<&str> = folded.split(' ').collect();
-    !folder.chars().any(char::is_numeric)
+    // Hidden folders are the work of programs.
+    !folder.starts_with('.')
+        && !folder.chars().any(char::is_numeric)
         && words.iter().any(|word| word.chars().count() >= 4)
         && words.iter().any(|word| !GENERIC.contains(word) && !PLACES.contains(word))
 }

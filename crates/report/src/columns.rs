@@ -235,7 +235,7 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Confidence | Uncertainty | Direction => cells.missing(Missing::NotApplicable),
         Because => {
             words.clear();
-            because::say(placement, words);
+            because::say(assessment, words);
             cells.text(words);
         }
         Novel => cells.text(test.novel.outcome.word()),

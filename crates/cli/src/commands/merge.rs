@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::scan::write;
 use crate::args::Merge;
-use crate::output::end;
+use crate::output::{end, tell};
 use crate::pipeline::{ReadRegister, Summary};
 use crate::settings::Held;
 use crate::{End, Error};
@@ -33,6 +33,9 @@ pub(crate) fn run(args: &Merge) -> Result<End, Error> {
     registers.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let summary = Summary { portfolio: part.portfolio.clone(), registers, ..Summary::default() };
     write(&part, &summary, &held, args.output.as_deref())?;
+    if let Some(path) = &args.output {
+        tell(&format!("Wrote {}.", path.display()));
+    }
     Ok(end(&summary, &held))
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{read, tell_errors};
 use crate::args::Scan;
-use crate::output::{end, say, summary_json};
+use crate::output::{end, say, summary_json, tell};
 use crate::pipeline::{Nothing, Summary};
 use crate::publish::publish;
 use crate::settings::{Held, Settings};
@@ -21,6 +21,9 @@ pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, summary.portfolio.clone());
     write(&part, &summary, &settings.held, args.output.as_deref())?;
     tell_errors(&summary, &settings);
+    if let Some(path) = args.output.as_ref().filter(|_| !args.reading.quiet) {
+        tell(&format!("Wrote {}.", path.display()));
+    }
     Ok(end(&summary, &settings.held))
 }
 
