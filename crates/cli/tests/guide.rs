@@ -46,3 +46,22 @@ fn every_command_of_the_guide_works_in_its_order() {
         assert!(folder.path().join(made).exists(), "{made}");
     }
 }
+
+/// What the README shows is what the program says.
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("portfolio.xlsx");
+    let done = Command::new(PROGRAM)
+        .args(["report", "fixtures/registers", "-o", output.to_str().unwrap()])
+        .current_dir(&top)
+        .env_remove("EVENFOLIO_AS_OF")
+        .output()
+        .unwrap();
+    let said = [done.stdout, done.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    let said = said.replace(output.to_str().unwrap(), "portfolio.xlsx");
+    let readme = fs::read_to_string(top.join("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(shown, said);
+}

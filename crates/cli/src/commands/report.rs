@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
 
 /// How a workbook looks, and whose it is.
 pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Settings {
-    let organisation = settings.organisation.as_deref().unwrap_or("Innovation portfolio");
+    let organisation = settings.organisation.as_deref().unwrap_or("Innovation unit");
     let mut layout = report::Settings::new(organisation, settings.as_of);
     layout.contact.clone_from(&settings.contact);
     layout.targets = settings.held.targets;
