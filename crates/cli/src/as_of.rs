@@ -1,5 +1,5 @@
-//! The date that a report speaks for: a day, or a rule that names one. This is the one place where the clock is
-//! read.
+//! The date that a report speaks for: a day, or a rule that names one. No output depends on the clock but through
+//! this.
 
 use std::fmt;
 use std::str::FromStr;

@@ -121,9 +121,10 @@ impl<'a> Job<'a> {
         let mut outputs = Outputs::begin(config, settings, staging.path())?;
         let mut summary = read(settings, &mut outputs)?;
         crate::interrupt::check()?;
-        let unchanged = self.inputs == Inputs::look(&settings.inputs);
+        let inputs = Inputs::look(&settings.inputs);
+        let unchanged = self.inputs == inputs;
         if !unchanged {
-            note(&mut summary, self.inputs.changed(&Inputs::look(&settings.inputs)));
+            note(&mut summary, self.inputs.changed(&inputs));
         }
         let now = Baseline { rules: settings.rules(), entries: outputs.entries() };
         for finding in earlier::near(&earlier, &now) {

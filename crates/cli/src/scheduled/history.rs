@@ -1,5 +1,5 @@
 //! The history: a line for each thing that happened, so that a run that was cut off is seen as one that began
-//! and did not end. The only place where the time of day stands.
+//! and did not end. Here and in the log stands the time of day, and in no output.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
