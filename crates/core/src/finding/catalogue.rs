@@ -95,6 +95,7 @@ codes! {
     CorrectionWaiting "A003";
     TextShortened "O001";
     FindingsCut "O002";
+    OutputAgencyUnknown "O003";
 }
 
 /// What the catalogue says of a code.
