@@ -32,8 +32,10 @@ pub(crate) fn read(settings: &Settings, take: &mut dyn Take) -> Result<Summary, 
     let progress = Progress::new(settings.progress);
     let summary = run(settings, &progress, take)?;
     if summary.files == 0 {
-        tell_errors(&summary, settings);
-        return Err(Error::NothingToRead);
+        let why = |finding: &Finding| format!("{}: {}", finding.place, finding.message);
+        let why: Vec<_> = summary.findings.iter().take(5).map(why).collect();
+        let why = if settings.inputs.is_empty() { "no inputs are named".to_owned() } else { why.join("; ") };
+        return Err(Error::NothingToRead(why));
     }
     match summary.registers.iter().find(|register| !register.ledger.balances()) {
         Some(register) => Err(Error::Ledger(register.path.to_string())),

@@ -1,15 +1,13 @@
 //! What a run is to do, once flags, environment and configuration file have all had their say.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use evenfolio_core::assessment::Judge;
-use evenfolio_core::balance::{Balance, Targets};
+use evenfolio_core::balance::{Balance, Rates, Targets};
 use evenfolio_core::decision::Decisions;
-use evenfolio_core::finding::{Code, Finding, Severity, SeverityCount};
+use evenfolio_core::finding::{Finding, Severities, Severity};
 use evenfolio_core::innovation_test::Strictness;
-use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::rulebook::Rulebook;
 use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
@@ -77,6 +75,8 @@ pub(crate) struct Settings {
 pub(crate) struct Held {
     /// Floors, declared mix, tolerance.
     pub(crate) targets: Targets,
+    /// Rates into the currency that all money is added up in.
+    pub(crate) rates: Option<Rates>,
     /// Whether the registers are a sample.
     pub(crate) sample: bool,
     /// How much findings matter.
@@ -158,8 +158,9 @@ impl Held {
     fn from(config: &Config, weighing: &Weighing) -> Result<Self, Error> {
         Ok(Self {
             targets: targets(config, weighing)?,
+            rates: config.rates.as_ref().map(|rates| rates.0.clone()),
             sample: weighing.sample || config.sample.unwrap_or(false),
-            severities: Severities(config.severity.clone()),
+            severities: Severities::with(config.severity.clone()),
             fail_on: weighing.fail_on.or(config.fail_on).unwrap_or_default().severity(),
         })
     }
@@ -172,30 +173,6 @@ impl Held {
 
 fn configured(weighing: &Weighing) -> Result<Config, Error> {
     weighing.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)
-}
-
-/// How much each finding matters: as the catalogue has it, unless the user knows better.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Severities(BTreeMap<Code, Severity>);
-
-impl Severities {
-    pub(crate) fn of(&self, code: Code) -> Severity {
-        self.0.get(&code).copied().unwrap_or_else(|| code.entry().severity)
-    }
-
-    /// How many findings of a portfolio there are of each severity.
-    pub(crate) fn count(&self, portfolio: &Portfolio) -> SeverityCount {
-        let mut count = SeverityCount::default();
-        for (code, number) in &portfolio.findings {
-            let of = match self.of(*code) {
-                Severity::Error => &mut count.error,
-                Severity::Warning => &mut count.warning,
-                Severity::Info => &mut count.info,
-            };
-            *of = of.saturating_add(*number);
-        }
-        count
-    }
 }
 
 /// What was given goes before what is in the file.

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     layout.contact = args.contact.clone().or(layout.contact);
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
-    let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout)).transpose()?;
+    let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout, &[])).transpose()?;
     let mut pass = Pass { book: Book::begin(layout, &[])?, entries, packs };
     let mut summary = read(&settings, &mut pass)?;
     let entries = pass.entries.map(|entries| entries.0).unwrap_or_default();
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     }
     tell_errors(&summary, &settings);
     if !reading.quiet {
-        let severities = settings.held.severities.count(&summary.portfolio);
+        let severities = settings.held.severities.count(&summary.portfolio.findings);
         tell(&format!("Findings: {} (evenfolio check lists them). Wrote {path}.", counts(severities)));
     }
     Ok(end(&summary, &settings.held))
@@ -91,6 +91,8 @@ pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Setti
     let mut layout = report::Settings::new(organisation, settings.as_of);
     layout.contact.clone_from(&settings.contact);
     layout.targets = settings.held.targets;
+    layout.rates.clone_from(&settings.held.rates);
+    layout.severities = settings.held.severities.clone();
     layout.include_personal = settings.include_personal;
     layout.style = match style {
         WorkbookStyle::Workbench => Style::Workbench,
