@@ -24,7 +24,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use evenfolio_importer::worker;
 
 use crate::args::{Cli, Command};
@@ -94,8 +94,11 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let mut cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|given| Cli::from_arg_matches(&given).map(|cli| (cli, given)));
+    let (mut cli, given) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are no errors; clap knows the stream and the status for each.
             let _ = error.print();
@@ -116,7 +119,7 @@ where
         Command::Status(args) => commands::status::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Schema => commands::schema::run(),
-        Command::Config(args) => commands::config::run(&args),
+        Command::Config(args) => commands::config::run(&args, &given),
         Command::Schedule(args) => commands::schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

@@ -47,6 +47,17 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     line
 }
 
+/// What was perhaps meant, as the end of a sentence: the nearest of the words that there are, if one is near.
+pub(crate) fn perhaps<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let given = given.to_lowercase();
+    let likeness = |word: &str| strsim::jaro_winkler(&given, &word.to_lowercase());
+    known
+        .into_iter()
+        .filter(|word| likeness(word) > 0.75)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .map_or(String::new(), |near| format!("; perhaps {near} is meant"))
+}
+
 /// A finding in one line: code, place, sentence.
 pub(crate) fn finding_line(finding: &Finding, severity: Severity) -> String {
     let mut line = format!("{} {} {}: {}", severity.word(), finding.code, finding.place, finding.message);

@@ -23,7 +23,7 @@ use evenfolio_core::comparison::Baseline;
 use evenfolio_core::finding::{Code, Finding, Severity};
 use evenfolio_core::origin::Place;
 
-use crate::commands::read;
+use crate::commands::{read, why};
 use crate::config::Config;
 use crate::earlier::{self, Kept};
 use crate::output::{counts, with_causes};
@@ -59,7 +59,7 @@ impl<'a> Job<'a> {
         if settings.inputs.iter().any(|input| input == "-") {
             return Err(Error::Usage("a scheduled run cannot read standard input".to_owned()));
         }
-        let inputs = Inputs::look(&settings.inputs);
+        let inputs = Inputs::look(settings.discover());
         let run_id = inputs.run_id(config, &settings)?;
         Ok(Self { folder: Folder::new(&config.run.folder), config, settings, inputs, run_id })
     }
@@ -131,7 +131,11 @@ impl<'a> Job<'a> {
         let mut outputs = Outputs::begin(config, settings, staging.path())?;
         let mut summary = read(settings, &mut outputs)?;
         crate::interrupt::check()?;
-        let inputs = Inputs::look(&settings.inputs);
+        if summary.registers.is_empty() {
+            // An empty report in place of the last one would say that there are no initiatives any more.
+            return Err(Error::NothingToRead(why(&summary.findings)));
+        }
+        let inputs = Inputs::look(settings.discover());
         if self.inputs != inputs {
             let finding = self.inputs.changed(&inputs);
             notes.push(finding.message.clone());

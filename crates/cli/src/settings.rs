@@ -13,7 +13,7 @@ use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
 use evenfolio_importer::open::{Containment, ReadOptions, open};
 use evenfolio_importer::profile::Profiles;
-use evenfolio_importer::source::discover;
+use evenfolio_importer::source::{Discovery, Location, discover};
 use evenfolio_importer::survey::Options;
 use evenfolio_report::RunIdentity;
 use jiff::civil::Date;
@@ -52,6 +52,8 @@ pub(crate) struct Settings {
     pub(crate) findings: Vec<Finding>,
     /// The files that they were read from.
     pub(crate) decision_files: Vec<PathBuf>,
+    /// The files that rules of the user's own were read from.
+    pub(crate) rule_files: Vec<PathBuf>,
     /// The files that the profiles were read from.
     pub(crate) profile_files: Vec<PathBuf>,
     /// How the date is told.
@@ -62,6 +64,8 @@ pub(crate) struct Settings {
     pub(crate) held: Held,
     /// What to compare with.
     pub(crate) baseline: Vec<PathBuf>,
+    /// The folder of the scheduled runs, where there is a configuration.
+    pub(crate) runs: Option<PathBuf>,
     /// How many files are read at once.
     pub(crate) jobs: usize,
     /// Whether a progress bar may be shown.
@@ -121,6 +125,7 @@ impl Settings {
             },
             profiles: profiles(&profile_files)?,
             profile_files,
+            rule_files,
             decision_files: either(&reading.decisions, &config.decisions).to_vec(),
             judge,
             strictness,
@@ -130,10 +135,27 @@ impl Settings {
             as_of,
             held: Held::from(config, &reading.weighing)?,
             baseline: config.baseline.clone(),
+            runs: reading.weighing.config.is_some().then(|| config.run.folder.clone()),
             jobs: reading.jobs.or(config.jobs).unwrap_or_else(default_jobs),
             progress: !reading.quiet && !reading.no_progress,
             across: true,
         })
+    }
+
+    /// The files to read: what the inputs name, without what is read for another purpose or was written by earlier
+    /// runs. A file that is named itself is read in any case.
+    pub(crate) fn discover(&self) -> Discovery {
+        let mut found = discover(&self.inputs);
+        let apart =
+            self.decision_files.iter().chain(&self.profile_files).chain(&self.baseline).chain(&self.runs);
+        let apart: Vec<PathBuf> = apart.filter_map(|path| path.canonicalize().ok()).collect();
+        found.sources.retain(|source| match &source.location {
+            Location::File(path) if !self.inputs.iter().any(|input| **input == *source.path) => {
+                path.canonicalize().map_or(true, |path| !apart.iter().any(|apart| path.starts_with(apart)))
+            }
+            _ => true,
+        });
+        found
     }
 
     /// The name of the rulebook that initiatives are placed by.

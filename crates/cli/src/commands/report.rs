@@ -1,5 +1,6 @@
 //! `report`: everything, in one pass.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
+use crate::publish::{check_place, files};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -41,6 +43,14 @@ impl Take for Pass {
 pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let reading = &args.reading;
     let settings = Settings::resolve(&args.inputs.inputs, reading)?;
+    check_place(&args.output, files(&settings.discover()))?;
+    let is_other = |ending: &OsStr| OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other));
+    if args.output.extension().is_some_and(is_other) {
+        let path = args.output.display();
+        return Err(Error::Usage(format!(
+            "{path} is to be a workbook: give it a name that ends in .xlsx; for CSV or JSON Lines: evenfolio consolidate"
+        )));
+    }
     let baseline: &[PathBuf] = if args.baseline.is_empty() { &settings.baseline } else { &args.baseline };
     let earlier = earlier::load(baseline, &settings)?;
     let mut layout = layout(&settings, args.workbook_style);
@@ -84,6 +94,10 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     }
     Ok(end(&summary, &settings.held))
 }
+
+/// Endings of files that are no XLSX workbooks, which no reader would then open.
+const OTHERS: [&str; 12] =
+    ["csv", "tsv", "txt", "json", "jsonl", "xls", "xlsm", "xlsb", "ods", "pdf", "html", "toml"];
 
 /// How a workbook looks, and whose it is.
 pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Settings {

@@ -26,6 +26,7 @@ fn job(args: &Run, log: &mut Log) -> Result<End, Error> {
     let config = Config::read(path)?;
     let plan = || {
         let mut settings = Settings::from(&config, &[], &args.reading)?;
+        settings.runs = Some(config.run.folder.clone());
         // A bar would stand between the lines.
         settings.progress &= args.log_format == LogFormat::Text;
         Job::plan(&config, settings)

@@ -21,6 +21,7 @@ use crate::commands::report::layout;
 use crate::commands::scan;
 use crate::config::{Config, Kind, Output};
 use crate::earlier::Entries;
+use crate::output::perhaps;
 use crate::packs::Packs;
 use crate::pipeline::{Summary, Take};
 use crate::settings::Settings;
@@ -89,11 +90,7 @@ impl Outputs {
         let mut findings = Vec::new();
         for (output, _) in &self.sinks {
             for name in output.agencies.iter().filter(|name| !self.agencies.contains_key(&fold(name))) {
-                let likeness = |known: &&String| strsim::jaro_winkler(&fold(name), &fold(known));
-                let nearest = self.agencies.values().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-                let perhaps = nearest
-                    .filter(|known| likeness(known) > 0.75)
-                    .map_or(String::new(), |known| format!("; perhaps “{known}” is meant"));
+                let perhaps = perhaps(name, self.agencies.values().map(String::as_str));
                 let message = format!(
                     "the output “{}” is of “{name}”, of which there is no initiative{perhaps}",
                     output.file

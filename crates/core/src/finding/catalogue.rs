@@ -96,6 +96,7 @@ codes! {
     TextShortened "O001";
     FindingsCut "O002";
     OutputAgencyUnknown "O003";
+    OutputAsInput "O004";
 }
 
 /// What the catalogue says of a code.
