@@ -454,7 +454,8 @@ pub(crate) struct Evaluate {
 /// `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`.
+    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`; of a path alone
+    /// the first initiative.
     pub(crate) what: String,
     /// How the register is read.
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::{check_place, files};
+use crate::publish::{check_place, files, put};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let done = Done { summary: &summary, settings: &settings, run_id: &run_id, now: &now, earlier: &earlier };
     pass.book.write(&args.output, &done)?;
     if let Some(packs) = pass.packs {
-        let (folder, written) = (packs.folder().to_owned(), packs.write(&done)?);
+        let (folder, written) = (packs.folder().to_owned(), packs.write(&done, put)?);
         if !reading.quiet {
             tell(&format!("Wrote {written} agency packs into {}.", folder.display()));
         }
