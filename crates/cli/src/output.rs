@@ -177,7 +177,8 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-fn number(count: impl Into<u128>, word: &str) -> String {
+/// `1 file`, `2 files`.
+pub(crate) fn number(count: impl Into<u128>, word: &str) -> String {
     let count = count.into();
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use evenfolio_importer::source::{Discovery, Location, nearest};
 
@@ -22,7 +23,12 @@ pub(crate) fn publish<T>(
         _ => Path::new("."),
     };
     let failed = |source| Error::Output { path: path.display().to_string(), source };
-    let temporary = tempfile::Builder::new().prefix(".evenfolio-").tempfile_in(folder).map_err(failed)?;
+    // The name of the temporary file, which that error has in it, is no matter to anybody.
+    let temporary = tempfile::Builder::new()
+        .prefix(PREFIX)
+        .tempfile_in(folder)
+        .map_err(|error| failed(error.kind().into()))?;
+    clear_leftovers(folder, temporary.path());
     let (file, place) = temporary.into_parts();
     let mut out = BufWriter::with_capacity(1 << 18, Latch { file, fault: None });
     let result = write(&mut out);
@@ -39,6 +45,24 @@ pub(crate) fn publish<T>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// How temporary files are called that become outputs.
+const PREFIX: &str = ".evenfolio-";
+
+/// Removes what programs that were killed have left: files of theirs that nobody has written to for a day.
+fn clear_leftovers(folder: &Path, ours: &Path) {
+    let is_old = |path: &Path| {
+        let written = fs::metadata(path).and_then(|kind| kind.modified());
+        written.is_ok_and(|at| at.elapsed().is_ok_and(|passed| passed > Duration::from_hours(24)))
+    };
+    for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        let is_temporary =
+            path.is_file() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
+        if is_temporary && path != ours && is_old(&path) {
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
 /// Writes a file whose content is at hand.

@@ -26,7 +26,7 @@ use evenfolio_core::origin::Place;
 use crate::commands::{read, why};
 use crate::config::Config;
 use crate::earlier::{self, Kept};
-use crate::output::{counts, with_causes};
+use crate::output::{counts, number, with_causes};
 use crate::pipeline::Summary;
 use crate::settings::Settings;
 use crate::{End, Error};
@@ -178,10 +178,10 @@ impl<'a> Job<'a> {
         let findings = held.severities.count(&portfolio.findings);
         let verdict = held.weigh(&portfolio.counted).verdict.word().to_owned();
         let message = format!(
-            "{}: {} initiatives of {} registers, {verdict}; findings: {}.",
+            "{}: {} of {}, {verdict}; findings: {}.",
             into.display(),
-            portfolio.initiatives(),
-            summary.registers.len(),
+            number(portfolio.initiatives(), "initiative"),
+            number(summary.registers.len() as u64, "register"),
             counts(findings),
         );
         let event = Event::Done {

@@ -2,7 +2,7 @@
 
 use crate::args::Status;
 use crate::config::Config;
-use crate::output::{counts, printable, say, tell};
+use crate::output::{counts, number, printable, say, tell};
 use crate::scheduled::{Event, Folder, History};
 use crate::{End, Error};
 
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &Status) -> Result<End, Error> {
             Event::NothingNew => "nothing new".to_owned(),
             Event::Failed { why } => format!("failed: {why}"),
             Event::Done { folder, initiatives, verdict, findings, status } => format!(
-                "{folder}: {initiatives} initiatives, {verdict}; {}; exit status {status}",
+                "{folder}: {}, {verdict}; {}; exit status {status}",
+                number(*initiatives, "initiative"),
                 counts(*findings)
             ),
         };

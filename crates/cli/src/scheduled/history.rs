@@ -92,11 +92,11 @@ impl History {
                 shown(last.at)
             ));
         }
-        if let Some(latest) = lines.iter().map(|line| line.at).max().filter(|latest| *latest > now) {
+        if last.at > now {
             odd.push(format!(
-                "The clock of this machine went back: it says {}, and the history goes to {}.",
+                "The clock of this machine went back: it says {}, and the last run was at {}.",
                 shown(now),
-                shown(latest)
+                shown(last.at)
             ));
         }
         odd
