@@ -305,3 +305,69 @@ fn a_users_rules_place_and_a_fault_in_them_is_named() {
         "{message}"
     );
 }
+
+/// A register that is named twice by mistake must not be lost to it, nor work be done for an output that has no place.
+#[test]
+fn an_output_takes_the_place_of_no_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let register =
+        "id,title,description\n1,Faster permits,Permits are issued in three days instead of thirty.\n";
+    fs::write(at("register.csv"), register).unwrap();
+    for (command, output, words) in [
+        ("report", "register.csv", "one of the files to be read"),
+        ("consolidate", "register.csv", "one of the files to be read"),
+        ("scan", "register.csv", "one of the files to be read"),
+        ("report", "nowhere/all.xlsx", "there is no folder"),
+        ("report", ".", "it is a folder"),
+        ("report", "all.csv", "ends in .xlsx"),
+    ] {
+        let done = evenfolio(&[command, folder.path().to_str().unwrap(), "-o", &at(output)]);
+        assert_eq!(done.status.code(), Some(2), "{command} {output}");
+        assert!(text(&done.stderr).contains(words), "{command} {output}: {}", text(&done.stderr));
+    }
+    assert_eq!(fs::read_to_string(at("register.csv")).unwrap(), register);
+}
+
+/// Month after month in one folder: the report of the last month is no register of this one.
+#[test]
+fn our_own_workbooks_are_not_counted_as_registers() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::copy(top().join("fixtures/registers/tax-administration/initiatives.csv"), at("initiatives.csv"))
+        .unwrap();
+    let here = folder.path().to_str().unwrap();
+    for _ in 0..2 {
+        let done = evenfolio(&[
+            "report",
+            here,
+            "-o",
+            &at("portfolio.xlsx"),
+            "--agency-packs",
+            &at("packs"),
+            "--json",
+        ]);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        assert_eq!(field(&json, "/sources").as_array().unwrap().len(), 1);
+    }
+    let checked = text(&evenfolio(&["check", here]).stdout);
+    assert_eq!(checked.lines().filter(|line| line.contains("O004")).count(), 2, "{checked}");
+}
+
+#[test]
+fn what_is_misspelt_is_answered_with_what_is_near() {
+    for (arguments, words) in [
+        (&["check", "fixtures/registrs"][..], "perhaps fixtures/registers is meant"),
+        (&["explain", "mision"], "perhaps mission is meant"),
+        (&["explain", "H0O1"], "perhaps H001 is meant"),
+        (&["man", "reprot"], "perhaps report is meant"),
+        (&["run", "--config", "nowhere.toml"], "evenfolio init"),
+        (&["chekc", "."], "check"),
+        (&["check", ".", "--flor", "5"], "--floor"),
+    ] {
+        let done = evenfolio(arguments);
+        assert_eq!(done.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&done.stderr).contains(words), "{arguments:?}: {}", text(&done.stderr));
+    }
+}

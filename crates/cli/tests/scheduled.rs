@@ -10,6 +10,9 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use evenfolio_importer::open::{ReadOptions, open};
+use evenfolio_importer::rows::Row;
+use evenfolio_importer::source::{Location, Source};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
@@ -33,7 +36,8 @@ impl Unit {
              [[outputs]]\nkind = 'workbook'\nfile = 'portfolio.xlsx'\n\
              [[outputs]]\nkind = 'workbook'\nfile = 'tax.xlsx'\nagencies = ['Tax administration']\n\
              [[outputs]]\nkind = 'jsonl'\nfile = 'initiatives.jsonl'\n\
-             [[outputs]]\nkind = 'json'\nfile = 'portfolio.json'\n"
+             [[outputs]]\nkind = 'json'\nfile = 'portfolio.json'\n\
+             [[outputs]]\nkind = 'packs'\nfile = 'packs'\n"
         ));
         unit
     }
@@ -78,6 +82,15 @@ impl Unit {
         Some(record["run_id"].as_str().unwrap().to_owned())
     }
 
+    /// What is left of outputs that never became any.
+    fn left_half_done(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.at("portfolio/.evenfolio")).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().display().to_string()).collect();
+        names.retain(|name| name.starts_with("staging"));
+        names
+    }
+
     fn runs(&self) -> Vec<String> {
         let entries = fs::read_dir(self.at("portfolio")).into_iter().flatten().flatten();
         let mut names: Vec<_> = entries.map(|entry| entry.file_name().display().to_string()).collect();
@@ -105,9 +118,15 @@ fn a_unit_that_starts_from_nothing_gets_its_report() {
     assert!(text(&planned.stdout).contains("registers/stadt-neuhafen"), "{}", text(&planned.stdout));
     assert!(!unit.at("portfolio").exists(), "a dry run writes nothing");
     succeeded(&unit.run(&[]));
-    for file in
-        ["portfolio.xlsx", "portfolio-publication.xlsx", "initiatives.csv", "portfolio.json", "run.json"]
-    {
+    for file in [
+        "portfolio.xlsx",
+        "portfolio-publication.xlsx",
+        "initiatives.csv",
+        "initiatives.jsonl",
+        "portfolio.json",
+        "packs/stadt-neuhafen.xlsx",
+        "run.json",
+    ] {
         assert!(unit.at("portfolio/latest").join(file).is_file(), "{file}");
     }
     let again = unit.command(&["init"]).output().unwrap();
@@ -161,17 +180,126 @@ fn months_go_by_and_changes_and_time_agree() {
     };
     let counts: [u64; 3] = ["2026-04-30", "2026-05-31", "2026-06-30"].map(initiatives);
     assert_eq!((counts[1] - counts[0], counts[2] - counts[1]), (2, 3));
-    let sheets = |run: &str| {
-        let path = unit.at("portfolio").join(run).join("portfolio.xlsx");
-        let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
-        let mut workbook = String::new();
-        std::io::Read::read_to_string(&mut archive.by_name("xl/workbook.xml").unwrap(), &mut workbook)
-            .unwrap();
-        ["Changes", "Time series"].map(|name| workbook.contains(&format!("name=\"{name}\"")))
+    let sheet = |run: &str, name: &str| sheet(&unit.at("portfolio").join(run).join("portfolio.xlsx"), name);
+    assert!(sheet("2026-04-30", "Changes").is_empty(), "there is nothing before the first run");
+    assert!(sheet("2026-04-30", "Time series").is_empty(), "there is nothing before the first run");
+    for (run, rows) in [("2026-05-31", 2), ("2026-06-30", 3)] {
+        let changes = sheet(run, "Changes");
+        let of =
+            |kind: &str| changes.iter().filter(|row| row.first().is_some_and(|cell| cell == kind)).count();
+        assert_eq!((of("entered"), of("left"), of("moved")), (rows, 0, 0), "{run}");
+    }
+    // The figures of each month, as the last workbook has them, are those that the month had.
+    let series = sheet("2026-06-30", "Time series");
+    for run in ["2026-04-30", "2026-05-31", "2026-06-30"] {
+        let shown = series.iter().find(|row| row.first().is_some_and(|cell| cell.starts_with(run))).unwrap();
+        let json = figures(run);
+        let facets = ["enhancement", "mission", "adaptive", "anticipatory"];
+        let paths = facets.map(|facet| format!("/portfolio/by_facet/{facet}"));
+        let number = |path: &str| json.pointer(path).unwrap().to_string();
+        assert_eq!((&shown[1], &shown[2]), (&number("/portfolio/counted"), &number("/portfolio/pipeline")));
+        assert_eq!(shown[4..8], paths.map(|path| number(&path)), "{run}");
+    }
+}
+
+/// The rows of a sheet, as a person sees them; none where there is no such sheet.
+fn sheet(path: &Path, name: &str) -> Vec<Vec<String>> {
+    let source = Source { path: "workbook".into(), location: Location::File(path.to_owned()) };
+    let opened = open(&source, &ReadOptions::default());
+    let Some(table) = opened.tables.iter().find(|table| table.sheet.as_deref() == Some(name)) else {
+        return Vec::new();
     };
-    assert_eq!(sheets("2026-04-30"), [false, false], "there is nothing before the first run");
-    assert_eq!(sheets("2026-05-31"), [true, true]);
-    assert_eq!(sheets("2026-06-30"), [true, true]);
+    let (mut reader, mut row, mut rows) = (table.rows().unwrap(), Row::default(), Vec::new());
+    while reader.next_row(&mut row).unwrap() {
+        rows.push(row.cells().map(|cell| cell.text.to_owned()).collect());
+    }
+    rows
+}
+
+/// How much a finding matters is said once, and holds in every output and for the exit status.
+#[test]
+fn severities_of_the_unit_hold_everywhere() {
+    let unit = Unit::new("severity = { V009 = 'error', F007 = 'warning' }");
+    let done = unit.run(&[]);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("error V009"), "{}", text(&done.stderr));
+    let json = |file: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(unit.at("portfolio/latest").join(file)).unwrap()).unwrap()
+    };
+    let counted = serde_json::json!({"error": 2, "warning": 1, "info": 0});
+    assert_eq!((&json("run.json")["findings"], &json("portfolio.json")["findings"]), (&counted, &counted));
+    let listed = sheet(&unit.at("portfolio/latest/portfolio.xlsx"), "Data quality");
+    let severities = |code: &str| {
+        listed
+            .iter()
+            .filter(|row| row.get(1).is_some_and(|cell| cell == code))
+            .map(|row| row[0].clone())
+            .collect()
+    };
+    let (agencies, encodings): (Vec<_>, Vec<_>) = (severities("V009"), severities("F007"));
+    assert_eq!((agencies, encodings), (vec!["error".to_owned(); 2], vec!["warning".to_owned()]));
+    let checked = unit.command(&["check", "--config", "evenfolio.toml"]).output().unwrap();
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(text(&checked.stdout).contains("error V009"), "{}", text(&checked.stdout));
+}
+
+/// Each kind of output is written in the one step, stands in the record, and what the unit names wrongly is said.
+#[test]
+fn packs_are_written_with_the_rest_and_taken_back() {
+    let unit = Unit::new("decisions = ['returned']\nrates = { currency = 'EUR', GBP = 1.17 }");
+    fs::create_dir(unit.at("returned")).unwrap();
+    let none = unit.run(&[]);
+    assert_eq!(none.status.code(), Some(2), "an empty folder of decisions is named: {}", text(&none.stderr));
+    let pack = unit.at("returned/pack.csv");
+    fs::write(&pack, "agency,title,facet,decided_by,decided_on\nX,Y,mission,Board,2026-01-02\n").unwrap();
+    succeeded(&unit.run(&[]));
+    let record = fs::read_to_string(unit.at("portfolio/latest/run.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let files: Vec<_> =
+        record["outputs"].as_array().unwrap().iter().map(|output| output["file"].as_str().unwrap()).collect();
+    let packs = files.iter().filter(|file| file.starts_with("packs/")).count();
+    assert!(packs >= 3 && files.contains(&"packs/tax-administration.xlsx"), "{files:?}");
+    let there = fs::read_dir(unit.at("portfolio/latest/packs")).unwrap().count();
+    assert_eq!(there, packs, "every pack is in the record");
+    let before = unit.latest();
+    fs::copy(unit.at("portfolio/latest/packs/stadt-neuhafen.xlsx"), unit.at("returned/back.xlsx")).unwrap();
+    succeeded(&unit.run(&[]));
+    assert_ne!(unit.latest(), before, "a pack that came back is something new");
+}
+
+/// A misspelt agency would leave its workbook empty without a word.
+#[test]
+fn an_output_of_an_agency_that_is_not_there_is_told() {
+    let unit = Unit::new("");
+    unit.configure(
+        "inputs = ['registers']\nas-of = '2026-04-30'\nfail-on = 'warning'\n\
+         [[outputs]]\nkind = 'workbook'\nfile = 'tax.xlsx'\nagencies = ['Tax Adminstration']\n",
+    );
+    let done = unit.run(&[]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = text(&done.stderr);
+    assert!(
+        said.contains("O003") && said.to_lowercase().contains("perhaps tax administration is meant"),
+        "{said}"
+    );
+}
+
+/// The last report is worth more than an empty one.
+#[test]
+fn without_a_register_the_last_outputs_stand() {
+    let unit = Unit::new("");
+    succeeded(&unit.run(&[]));
+    let before = unit.latest();
+    for entry in fs::read_dir(unit.at("registers")).unwrap().map(Result::unwrap) {
+        fs::remove_dir_all(entry.path()).unwrap();
+    }
+    fs::write(unit.at("registers/empty.csv"), "").unwrap();
+    let done = unit.run(&["--log-format", "json"]);
+    assert_eq!(done.status.code(), Some(2));
+    let line: serde_json::Value = serde_json::from_slice(&done.stderr).unwrap();
+    assert_eq!((&line["level"], &line["event"]), (&"error".into(), &"failed".into()), "{line}");
+    assert!(line["message"].as_str().unwrap().contains("empty.csv"), "{line}");
+    assert_eq!(unit.latest(), before);
 }
 
 #[test]
@@ -242,12 +370,7 @@ fn killed_at_any_moment_the_outputs_are_whole() {
     unit.add(200);
     succeeded(&unit.run(&["--as-of", "2026-05-31"]));
     assert_ne!(unit.latest(), before);
-    let left: Vec<_> = fs::read_dir(unit.at("portfolio/.evenfolio"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .filter(|name| name.display().to_string().starts_with("staging"))
-        .collect();
-    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(unit.left_half_done(), Vec::<String>::new());
     let status = text(&unit.command(&["status", "-n", "300"]).output().unwrap().stdout);
     assert!(status.contains("was cut off"), "{status}");
 }
@@ -273,6 +396,13 @@ fn without_room_the_last_outputs_stand() {
 #[cfg(unix)]
 #[test]
 fn asked_to_stop_it_stops_cleanly() {
+    for (signal, status) in [("-TERM", 143), ("-INT", 130)] {
+        stopped_by(signal, status);
+    }
+}
+
+#[cfg(unix)]
+fn stopped_by(signal: &str, status: i32) {
     let unit = Unit::new("");
     // A fifo is no file to read; a register that is large enough to be caught at is made here.
     let mut rows = "id,title,agency,description\n".to_owned();
@@ -281,11 +411,12 @@ fn asked_to_stop_it_stops_cleanly() {
     fs::write(unit.at("registers/large.csv"), rows).unwrap();
     let mut child = unit.command(&["run"]).spawn().unwrap();
     thread::sleep(Duration::from_millis(400));
-    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let asked = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(asked.success());
     let ended = child.wait().unwrap();
-    assert_eq!(ended.code(), Some(143));
-    assert!(unit.latest().is_none());
+    assert_eq!(ended.code(), Some(status));
+    assert!(unit.latest().is_none() && unit.runs().is_empty());
+    assert_eq!(unit.left_half_done(), Vec::<String>::new());
     let status = text(&unit.command(&["status"]).output().unwrap().stdout);
     assert!(status.contains("stopped as asked"), "{status}");
 }
@@ -313,8 +444,26 @@ fn the_line_for_cron_is_one_that_a_shell_runs() {
     let said = text(&unit.command(&["schedule", "print", "cron"]).output().unwrap().stdout);
     let line = said.lines().find(|line| line.starts_with("0 6")).unwrap();
     let command = line.splitn(6, ' ').last().unwrap();
-    succeeded(&Command::new("sh").args(["-c", command]).output().unwrap());
+    // Cron gives a job next to nothing: no variables, another folder, a plain shell.
+    let bare = || {
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", command])
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .current_dir("/")
+            .output()
+            .unwrap()
+    };
+    let done = bare();
+    succeeded(&done);
+    assert!(done.stderr.is_empty() && done.stdout.is_empty(), "cron would mail: {}", text(&done.stderr));
     unit.latest().unwrap();
+    succeeded(&bare());
+    fs::write(unit.at("evenfolio.toml"), "inputs = ['nowhere']\n").unwrap();
+    let failed = bare();
+    assert_eq!(failed.status.code(), Some(2));
+    assert!(!failed.stderr.is_empty(), "a failure is mailed");
 }
 
 #[test]
