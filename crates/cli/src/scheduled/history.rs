@@ -75,7 +75,7 @@ impl History {
             .open(&self.0)
             .and_then(|mut file| file.write_all(text.as_bytes()));
         if let Err(error) = written {
-            tell(&format!("{}: the history cannot be written: {error}", self.0.display()));
+            tell(&format!("evenfolio: the history {} cannot be written: {error}", self.0.display()));
         }
     }
 
