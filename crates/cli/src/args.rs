@@ -183,7 +183,7 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FILE")]
     pub(crate) decisions: Vec<PathBuf>,
     /// How many files are read at once [default: one a core].
-    #[arg(long, value_name = "N", env = "EVENFOLIO_JOBS")]
+    #[arg(long, value_name = "N", env = "EVENFOLIO_JOBS", value_parser = at_least_one)]
     pub(crate) jobs: Option<usize>,
     /// Prints one JSON object on standard output.
     #[arg(long)]
@@ -197,6 +197,10 @@ pub(crate) struct Reading {
     /// The program that reads workbooks in processes of their own.
     #[arg(skip)]
     pub(crate) program: Option<PathBuf>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|jobs| *jobs > 0).ok_or_else(|| "give a whole number from 1 on".to_owned())
 }
 
 /// `report`.

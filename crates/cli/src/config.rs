@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use evenfolio_core::finding::{Code, Severity};
 use evenfolio_core::fold::fold;
+use evenfolio_importer::source::nearest;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -146,8 +147,13 @@ impl Config {
         let failed = |fault: String| Error::Config { path: path.display().to_string(), fault };
         let text = fs::read_to_string(path).map_err(|error| {
             failed(if error.kind() == std::io::ErrorKind::NotFound {
-                "there is no such file; evenfolio init writes one, and --config names one that is elsewhere"
-                    .to_owned()
+                match nearest(path) {
+                    Some(near) => format!("there is no such file; perhaps {near} is meant"),
+                    None => {
+                        "there is no such file; evenfolio init writes one, and --config names one elsewhere"
+                            .to_owned()
+                    }
+                }
             } else {
                 format!("it cannot be read: {error}")
             })
@@ -264,7 +270,7 @@ mod tests {
         insta::assert_snapshot!(shown.join("\n"), @r#"
         line 2, column 1: there is no key `inptus`; perhaps `inputs`
         line 1, column 14: there is no value `libary`; perhaps `library`
-        line 1, column 9: floors are percentages, and together at most 100
+        line 1, column 9: floors are percentages, and the four of them together at most 100: one number for all is at most 25
         line 1, column 1: the four shares add up to 110, not to 100
         line 1, column 9: give a day such as 2026-06-30, or today, last-month-end, last-quarter-end
         line 2, column 1: there is no value `X9`

@@ -26,6 +26,9 @@ impl Packs {
         layout: &report::Settings,
         agencies: &[String],
     ) -> Result<Self, Error> {
+        if folder.is_file() {
+            return Err(Error::Usage(format!("{} is a file; packs go into a folder", folder.display())));
+        }
         fs::create_dir_all(folder)
             .map_err(|source| Error::Output { path: folder.display().to_string(), source })?;
         let only = agencies.iter().map(|name| fold(name)).collect();

@@ -13,8 +13,9 @@ use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
 use evenfolio_importer::open::{Containment, ReadOptions, open};
 use evenfolio_importer::profile::Profiles;
-use evenfolio_importer::source::{Discovery, Location, discover};
+use evenfolio_importer::source::{Discovery, Location, discover, nearest};
 use evenfolio_importer::survey::Options;
+use evenfolio_importer::vocabulary::vocabulary;
 use evenfolio_report::RunIdentity;
 use jiff::civil::Date;
 
@@ -102,6 +103,15 @@ impl Settings {
             Containment::Worker { program, args: vec!["read-workbook".into()] }
         });
         let read = ReadOptions { containment, ..ReadOptions::default() };
+        let language = reading.language.clone().or_else(|| config.language.clone());
+        if let Some(code) = language.as_deref().filter(|code| vocabulary().language(code).is_none()) {
+            return Err(Error::Usage(format!(
+                "there are no words of a language “{code}”; give a code such as en, fr or de"
+            )));
+        }
+        let read_besides =
+            [&reading.rules, &config.rules, &reading.profiles, &config.profiles, &config.baseline];
+        read_besides.into_iter().flatten().try_for_each(|path| is_there(path))?;
         let (decisions, findings) = decided(either(&reading.decisions, &config.decisions), &read)?;
         let decisions = Arc::new(decisions);
         let strictness = reading.strictness.or(config.strictness).unwrap_or_default().into();
@@ -119,10 +129,7 @@ impl Settings {
             contact: config.contact.clone(),
             include_personal: config.include_personal.unwrap_or(false),
             read,
-            survey: Options {
-                language: reading.language.clone().or_else(|| config.language.clone()),
-                ..Options::default()
-            },
+            survey: Options { language, ..Options::default() },
             profiles: profiles(&profile_files)?,
             profile_files,
             rule_files,
@@ -195,6 +202,15 @@ impl Held {
 
 fn configured(weighing: &Weighing) -> Result<Config, Error> {
     weighing.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)
+}
+
+/// Says what was perhaps meant by a file that is not there.
+pub(crate) fn is_there(path: &Path) -> Result<(), Error> {
+    if path.exists() {
+        return Ok(());
+    }
+    let perhaps = nearest(path).map_or(String::new(), |near| format!("; perhaps {near} is meant"));
+    Err(Error::Usage(format!("{}: there is no such file{perhaps}", path.display())))
 }
 
 /// What was given goes before what is in the file.

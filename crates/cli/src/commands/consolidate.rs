@@ -182,7 +182,7 @@ fn would_run(cell: &str) -> bool {
     let plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | ',' | '(' | ')');
     match first {
         '=' | '@' | '\t' | '\r' => true,
-        '+' | '-' => !(cell.len() > 1 && cell[1..].chars().all(plain)),
+        '+' | '-' => !cell[1..].chars().all(plain),
         _ => false,
     }
 }
@@ -240,7 +240,7 @@ mod tests {
         for text in ["=1+1", "@SUM(A1)", "+cmd|x", "-2+3+cmd", "\t=1"] {
             assert!(would_run(text), "{text}");
         }
-        for text in ["-5", "+44 20 7946 0000", "a=1", "", "-1,234.50"] {
+        for text in ["-5", "+44 20 7946 0000", "a=1", "", "-", "-1,234.50"] {
             assert!(!would_run(text), "{text}");
         }
     }

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 
 use crate::args::{Lint, WorkbookStyle};
 use crate::output::{printable, say};
+use crate::settings::is_there;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Lint) -> Result<End, Error> {
+    is_there(&args.file)?;
     let path = args.file.display().to_string();
     let open = || File::open(&args.file).map(BufReader::new);
     let unreadable = |error: &dyn std::fmt::Display| {

@@ -11,7 +11,7 @@ use crate::args::Merge;
 use crate::output::{end, tell};
 use crate::pipeline::{ReadRegister, Summary};
 use crate::publish::check_place;
-use crate::settings::Held;
+use crate::settings::{Held, is_there};
 use crate::{End, Error};
 
 /// What `merge` needs of what `scan` wrote; the rest is made again.
@@ -27,6 +27,7 @@ pub(crate) fn run(args: &Merge) -> Result<End, Error> {
         // What is joined is read whole before anything is written, so that it may be joined into itself.
         check_place(path, [])?;
     }
+    args.parts.iter().try_for_each(|path| is_there(path))?;
     let (mut parts, mut registers) = (Vec::new(), Vec::new());
     for path in &args.parts {
         let Scanned { sources, part } = read(path)?;

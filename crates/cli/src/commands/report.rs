@@ -14,11 +14,11 @@ use super::{read, tell_errors};
 use crate::args::{Report, WorkbookStyle};
 use crate::book::{Book, Done};
 use crate::earlier::{self, Entries};
-use crate::output::{counts, end, say, summary_json, tell, verdict};
+use crate::output::{counts, end, number, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
 use crate::publish::{check_place, files, put};
-use crate::settings::Settings;
+use crate::settings::{Settings, is_there};
 use crate::{End, Error};
 
 struct Pass {
@@ -52,6 +52,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         )));
     }
     let baseline: &[PathBuf] = if args.baseline.is_empty() { &settings.baseline } else { &args.baseline };
+    baseline.iter().try_for_each(|path| is_there(path))?;
     let earlier = earlier::load(baseline, &settings)?;
     let mut layout = layout(&settings, args.workbook_style);
     if let Some(name) = &args.organisation {
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     if let Some(packs) = pass.packs {
         let (folder, written) = (packs.folder().to_owned(), packs.write(&done, put)?);
         if !reading.quiet {
-            tell(&format!("Wrote {written} agency packs into {}.", folder.display()));
+            tell(&format!("Wrote {} into {}.", number(written, "agency pack"), folder.display()));
         }
     }
     let path = args.output.display().to_string();

@@ -80,7 +80,7 @@ impl Floor {
     fn of(parts: [f64; 4]) -> Result<Self, String> {
         let is_share = |part: &f64| (0.0..=100.0).contains(part);
         if !parts.iter().all(is_share) || parts.iter().sum::<f64>() > 100.0 {
-            return Err("floors are percentages, and together at most 100".to_owned());
+            return Err("floors are percentages, and the four of them together at most 100: one number for all is at most 25".to_owned());
         }
         Ok(Self(parts.map(|part| (part * 10.0).round() as u16)))
     }
