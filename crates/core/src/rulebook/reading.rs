@@ -1,7 +1,10 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
+use std::ops::Range;
+
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
-use super::lexicon::{Find, Kind, Sense, settle};
+use super::lexicon::{Find, Sense, Standing};
+use super::settle::{Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook, Shows};
 use crate::field::Field;
@@ -38,9 +41,11 @@ impl Rulebook {
                 own
             })
             .collect();
-        let language = |own: &Scores, common: usize| {
-            likeliest(own).filter(|place| own[*place] >= PLAIN).unwrap_or(common)
-        };
+        let own = |own: &Scores| likeliest(own).filter(|place| own[*place] >= PLAIN);
+        if scores.iter().all(|scores| own(scores).is_some()) {
+            return self.read_in(&tokens, scores.iter().filter_map(own), initiative).0;
+        }
+        let language = |scores: &Scores, common: usize| own(scores).unwrap_or(common);
         let mut readings = worth_trying(&whole).into_iter().map(|common| {
             let languages = scores.iter().map(|own| language(own, common));
             self.read_in(&tokens, languages, initiative)
@@ -66,10 +71,11 @@ impl Rulebook {
         initiative: &'a Initiative,
     ) -> (Reading<'a>, u32) {
         let (mut finds, mut reading, mut found) = (Vec::new(), Vec::new(), 0);
+        let mut standing = Standing::default();
         for (section, language) in tokens.sections().iter().zip(languages) {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
-            lexicon.find(tokens, section, &mut finds);
+            lexicon.find(tokens, section, &mut standing, &mut finds);
             // A mention that is known for one says that the language is right, though it places nothing:
             // else "mission-critical" would be read with a language in which only "mission" is known.
             let mentions = finds.iter().filter(|find| find.sense == Sense::Mention);
@@ -87,13 +93,19 @@ impl Rulebook {
             let mut kept = settle(tokens, &finds, kind);
             best_of_each_rule(&mut kept);
             let raw = initiative.text(section.field).unwrap_or_default();
+            // What was found comes in the order of the text, often several times in one sentence.
+            let (mut sentence, mut hash) = (0..0, 0);
             for (rule, find) in kept {
                 found += find.words.count_ones();
+                if !sentence.contains(&find.first) {
+                    sentence = sentence_around(tokens, section, find.first);
+                    hash = tokens.hash(sentence.start, sentence.end);
+                }
                 reading.push(Found {
                     rule: &self.rules[usize::from(rule)],
                     field: section.field,
                     text: words(raw, tokens, find),
-                    sentence: sentence_around(tokens, section, find.first),
+                    sentence: hash,
                 });
             }
         }
@@ -117,9 +129,9 @@ fn words<'a>(raw: &'a str, tokens: &Tokens, find: Find) -> &'a str {
     raw.get(first.raw_start as usize..last.raw_end as usize).unwrap_or_default()
 }
 
-fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> u64 {
+fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> Range<usize> {
     let all = tokens.all();
     let first = (section.first..=place).rev().find(|i| all[*i].opens).unwrap_or(section.first);
     let last = (place + 1..section.last).find(|i| all[*i].opens).unwrap_or(section.last);
-    tokens.hash(first, last)
+    first..last
 }

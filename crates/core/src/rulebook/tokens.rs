@@ -34,10 +34,6 @@ pub(crate) struct Section {
     pub(crate) first: usize,
     /// One past the last of its tokens.
     pub(crate) last: usize,
-    /// Where its folded text begins: a blank, as before every word.
-    pub(crate) folded_start: usize,
-    /// Where its folded text ends, the closing blank included.
-    pub(crate) folded_end: usize,
 }
 
 /// The words of all fields of one initiative, in one folded text ` word word … word `.
@@ -57,20 +53,27 @@ impl Tokens {
         &self.sections
     }
 
-    pub(crate) fn folded(&self) -> &[u8] {
-        &self.folded
-    }
-
     /// The folded letters of one word.
     pub(crate) fn word(&self, token: Token) -> &[u8] {
         &self.folded[token.start as usize..token.end as usize]
     }
 
-    /// A fixed hash (FNV-1a) of the words from one token up to another.
+    /// The folded letters of a word of at most eight bytes, packed.
+    pub(crate) fn packed(&self, token: Token) -> Option<u64> {
+        let length = token.end - token.start;
+        let letters = self.folded[token.start as usize..].first_chunk().filter(|_| length <= 8)?;
+        Some(u64::from_le_bytes(*letters) & (u64::MAX >> (64 - 8 * length)))
+    }
+
+    /// A fixed hash of the words from one token up to another, eight letters at a time.
     pub(crate) fn hash(&self, first: usize, last: usize) -> u64 {
         let bytes = &self.folded[self.all[first].start as usize..self.all[last - 1].end as usize];
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+        let step =
+            |hash: u64, letters: u64| (hash ^ letters).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        let hash =
+            chunks.iter().fold(bytes.len() as u64, |hash, chunk| step(hash, u64::from_le_bytes(*chunk)));
+        rest.iter().fold(hash, |hash, byte| step(hash, u64::from(*byte)))
     }
 
     /// The sentences of a section, as ranges of tokens.
@@ -84,17 +87,21 @@ impl Tokens {
     /// Adds the words of one cell.
     pub(crate) fn read(&mut self, field: Field, text: &str) {
         let text = upto(text, MOST_OF_A_CELL);
-        let (first, folded_start) = (self.all.len(), self.folded.len());
-        self.folded.reserve(text.len() + 2);
+        let first = self.all.len();
+        self.folded.reserve(text.len() + 10);
+        self.all.reserve(text.len() / 5);
         self.folded.push(b' ');
         let mut reader = Reader { tokens: self, inside: false, opens: true, stop: false };
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
-                    reader.letter(byte.to_ascii_lowercase(), at, at + 1, byte.is_ascii_lowercase());
-                } else if !byte.is_ascii_control() || byte.is_ascii_whitespace() {
+            if is_letter(byte) {
+                at += reader.letters(&bytes[at..], at);
+            } else if byte == b' ' {
+                reader.end_word();
+                at += 1;
+            } else if byte.is_ascii() {
+                if !byte.is_ascii_control() || byte.is_ascii_whitespace() {
                     let next = bytes.get(at + 1);
                     reader.gap(match byte {
                         b'.' | b'!' | b'?' => next.is_none_or(u8::is_ascii_whitespace),
@@ -111,12 +118,11 @@ impl Tokens {
             }
         }
         reader.end_word();
-        if self.all.len() == first {
-            self.folded.truncate(folded_start);
-            return;
+        // Room to look at eight letters of the last word, too.
+        self.folded.extend_from_slice(&[b' '; 8]);
+        if self.all.len() > first {
+            self.sections.push(Section { field, first, last: self.all.len() });
         }
-        let folded_end = self.folded.len();
-        self.sections.push(Section { field, first, last: self.all.len(), folded_start, folded_end });
     }
 }
 
@@ -133,10 +139,17 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn letter(&mut self, byte: u8, raw_start: usize, raw_end: usize, small: bool) {
-        self.begin(raw_start, small);
-        self.tokens.folded.push(byte);
-        self.reach(raw_end);
+    /// The letters and digits of ASCII with which `rest` begins; gives their number.
+    fn letters(&mut self, rest: &[u8], at: usize) -> usize {
+        self.begin(at, rest[0].is_ascii_lowercase());
+        let mut length = 0;
+        for byte in rest.iter().take_while(|byte| is_letter(**byte)) {
+            // Small letters and digits of ASCII have this bit; capital letters get it.
+            self.tokens.folded.push(byte | 0x20);
+            length += 1;
+        }
+        self.reach(at + length);
+        length
     }
 
     fn begin(&mut self, raw_start: usize, small: bool) {
@@ -200,6 +213,21 @@ impl Reader<'_> {
             }
         });
     }
+}
+
+/// Which bytes are letters and digits of ASCII.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        letters[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
+fn is_letter(byte: u8) -> bool {
+    LETTERS[usize::from(byte)]
 }
 
 /// The beginning of a text, at most so many bytes, cut between two characters.
