@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::tokens::{Section, Tokens};
+use super::tokens::{Section, Tokens, packed};
 use crate::fold::fold;
 
 /// A language that a rulebook has phrases in.
@@ -59,7 +59,11 @@ impl Languages {
         let mut words = vec![(0, 0_u16); 4096];
         for (place, language) in known.iter().enumerate() {
             for word in language.common.split_whitespace() {
-                let key = packed(fold(word).as_bytes()).ok_or_else(|| format!("`{word}` is too long"))?;
+                let word = fold(word);
+                if word.len() > 8 {
+                    return Err(format!("`{word}` is too long"));
+                }
+                let key = packed(word.as_bytes());
                 let slot = slot(&words, key);
                 words[slot] = (key, words[slot].1 | 1 << place);
             }
@@ -137,11 +141,6 @@ pub(crate) fn worth_trying(scores: &Scores) -> Vec<usize> {
         }
     }
     places
-}
-
-/// As [`Tokens::packed`] does.
-fn packed(word: &[u8]) -> Option<u64> {
-    (word.len() <= 8).then(|| word.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)))
 }
 
 fn slot(words: &[(u64, u16)], key: u64) -> usize {

@@ -76,6 +76,8 @@ struct Meant {
     anchored: (u32, u32),
     /// The parts that may be asked for beside another word: a range in `asked_for`.
     asked: (u32, u32),
+    /// Likewise as a set of their numbers modulo 64, which rules most of them out.
+    folded: u64,
 }
 
 /// Those of 64 parts that are in a set. The first of them has the number 64 times `place`.
@@ -128,12 +130,39 @@ struct Compiled {
 #[derive(Debug, Default)]
 pub(crate) struct Standing {
     meanings: Vec<Meaning>,
-    /// For each word, its range in `meanings`.
-    words: Vec<(u32, u32)>,
-    /// All parts met, as a set: most phrases are ruled out by a look at it.
-    met: Bits,
+    words: Vec<WordMeant>,
+    met: Met,
     /// The meanings whose parts are in it.
     seen: Bits,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WordMeant {
+    /// A range in `meanings`.
+    meanings: (u32, u32),
+    /// As in [`Meant`], of all of them.
+    folded: u64,
+}
+
+/// All parts met: most phrases are ruled out by a look at it. Parts whose numbers differ by a multiple of 4,096 are not
+/// told apart, so that it is of one size; what it lets through is compared word by word.
+#[derive(Debug)]
+struct Met([u64; 64]);
+
+impl Default for Met {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+impl Met {
+    fn has(&self, part: Part) -> bool {
+        self.0[part as usize / 64 % 64] & 1 << (part % 64) != 0
+    }
+
+    fn add(&mut self, block: Block) {
+        self.0[block.place as usize % 64] |= block.parts;
+    }
 }
 
 /// A set of small numbers.
@@ -160,26 +189,27 @@ impl Standing {
         let Self { meanings, words, met, seen } = self;
         meanings.clear();
         words.clear();
-        met.clear(lexicon.asked as usize + 1);
-        met.add(lexicon.asked);
+        *met = Met::default();
+        met.add(Block { place: lexicon.asked / 64, parts: 1 << (lexicon.asked % 64) });
         seen.clear(lexicon.meanings.len());
+        meanings.reserve(own.len() + own.len() / 2);
+        words.reserve(own.len());
         for token in own {
-            let from = count(meanings.len());
+            let (from, mut folded) = (count(meanings.len()), 0);
             lexicon.words.look_up(tokens.word(*token), |meaning| {
                 meanings.push(meaning);
+                folded |= lexicon.meanings[meaning as usize].folded;
                 if !seen.has(meaning) {
                     seen.add(meaning);
-                    for Block { place, parts } in lexicon.asked_for(meaning) {
-                        met.0[*place as usize] |= parts;
-                    }
+                    lexicon.asked_for(meaning).iter().for_each(|block| met.add(*block));
                 }
             });
-            words.push((from, count(meanings.len())));
+            words.push(WordMeant { meanings: (from, count(meanings.len())), folded });
         }
     }
 
     fn of(&self, word: usize) -> &[Meaning] {
-        let (from, to) = self.words[word];
+        let (from, to) = self.words[word].meanings;
         &self.meanings[from as usize..to as usize]
     }
 }
@@ -232,7 +262,8 @@ impl Lexicon {
             let first = count(anchored.len());
             anchored.extend(parts.iter().flat_map(|part| &by_part[*part as usize]));
             let asked = blocks(parts.iter().copied().filter(|part| *part < asked), &mut asked_for);
-            meanings.push(Meant { anchored: (first, count(anchored.len())), asked });
+            let folded = asked_for[asked.0 as usize..].iter().fold(0, |folded, block| folded | block.parts);
+            meanings.push(Meant { anchored: (first, count(anchored.len())), asked, folded });
         }
         Self { words, meanings, anchored, asked_for, phrases: compiled, elements, asked }
     }
@@ -308,7 +339,8 @@ impl Places<'_> {
     fn fits(&self, element: Element, place: usize) -> bool {
         let (place_of_part, bit) = (element.part / 64, 1 << (element.part % 64));
         let has = |block: &Block| block.place == place_of_part && block.parts & bit != 0;
-        self.standing.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
+        self.standing.words[place].folded & bit != 0
+            && self.standing.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
     }
 
     fn choose(&mut self, place: usize, count: usize) {

@@ -1,5 +1,6 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
@@ -24,31 +25,59 @@ pub(crate) struct Found<'a> {
 /// What was found, ordered by field and place. Each rule at most once a field, in its longest words.
 pub(crate) type Reading<'a> = Vec<Found<'a>>;
 
+/// Room for the words of one initiative and what they stand for, used again for the next.
+#[derive(Default)]
+struct Room {
+    tokens: Tokens,
+    standing: Standing,
+    finds: Vec<Find>,
+}
+
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
+}
+
 impl Rulebook {
     /// Reads all fields that some rule reads.
     pub(crate) fn find_in<'a>(&'a self, initiative: &'a Initiative) -> Reading<'a> {
-        let mut tokens = Tokens::default();
-        for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
-            tokens.read(field, text);
-        }
+        ROOM.with_borrow_mut(|room| {
+            room.tokens.clear();
+            for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
+                room.tokens.read(field, text);
+            }
+            let reading = self.find_among(&room.tokens, initiative, &mut room.standing, &mut room.finds);
+            if room.tokens.is_large() {
+                *room = Room::default();
+            }
+            reading
+        })
+    }
+
+    fn find_among<'a>(
+        &'a self,
+        tokens: &Tokens,
+        initiative: &'a Initiative,
+        standing: &mut Standing,
+        finds: &mut Vec<Find>,
+    ) -> Reading<'a> {
         let raw = |section: &Section| initiative.text(section.field).unwrap_or_default();
         let mut whole = Scores::default();
         let scores: Vec<_> = (tokens.sections().iter())
             .map(|section| {
                 let mut own = Scores::default();
-                self.languages.score(&tokens, section, raw(section), &mut own);
+                self.languages.score(tokens, section, raw(section), &mut own);
                 (whole, own) = (sum(whole, own), own);
                 own
             })
             .collect();
         let own = |own: &Scores| likeliest(own).filter(|place| own[*place] >= PLAIN);
         if scores.iter().all(|scores| own(scores).is_some()) {
-            return self.read_in(&tokens, scores.iter().filter_map(own), initiative).0;
+            return self.read_in(tokens, scores.iter().filter_map(own), initiative, standing, finds).0;
         }
         let language = |scores: &Scores, common: usize| own(scores).unwrap_or(common);
         let mut readings = worth_trying(&whole).into_iter().map(|common| {
             let languages = scores.iter().map(|own| language(own, common));
-            self.read_in(&tokens, languages, initiative)
+            self.read_in(tokens, languages, initiative, standing, finds)
         });
         // A tie goes to the likelier language, which comes first.
         let first = readings.next().unwrap_or_default();
@@ -56,7 +85,8 @@ impl Rulebook {
         if longest.1 == 0 && likeliest(&whole).is_none() {
             // Not one word tells the language: a title such as `Prozessoptimierung` is tried in all of them.
             let all = (0..self.shelves.len()).map(|common| {
-                self.read_in(&tokens, scores.iter().map(|own| language(own, common)), initiative)
+                let languages = scores.iter().map(|own| language(own, common));
+                self.read_in(tokens, languages, initiative, standing, finds)
             });
             return all.fold(longest, |best, next| if next.1 > best.1 { next } else { best }).0;
         }
@@ -69,13 +99,14 @@ impl Rulebook {
         tokens: &Tokens,
         languages: impl Iterator<Item = usize>,
         initiative: &'a Initiative,
+        standing: &mut Standing,
+        finds: &mut Vec<Find>,
     ) -> (Reading<'a>, u32) {
-        let (mut finds, mut reading, mut found) = (Vec::new(), Vec::new(), 0);
-        let mut standing = Standing::default();
+        let (mut reading, mut found) = (Vec::with_capacity(16), 0);
         for (section, language) in tokens.sections().iter().zip(languages) {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
-            lexicon.find(tokens, section, &mut standing, &mut finds);
+            lexicon.find(tokens, section, standing, finds);
             // A mention that is known for one says that the language is right, though it places nothing:
             // else "mission-critical" would be read with a language in which only "mission" is known.
             let mentions = finds.iter().filter(|find| find.sense == Sense::Mention);
@@ -90,7 +121,7 @@ impl Rulebook {
                 };
                 rule.reads(section.field).then_some(kind)
             };
-            let mut kept = settle(tokens, &finds, kind);
+            let mut kept = settle(tokens, finds, kind);
             best_of_each_rule(&mut kept);
             let raw = initiative.text(section.field).unwrap_or_default();
             // What was found comes in the order of the text, often several times in one sentence.

@@ -32,7 +32,7 @@ pub(crate) fn settle(
     let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
     let denials: Vec<&Find> =
         of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
-    let mut kept: Vec<(u16, Find)> = Vec::new();
+    let mut kept: Vec<Kept> = Vec::with_capacity(finds.len());
     for find in finds {
         let Sense::Rule(rule) = find.sense else { continue };
         let Some(kind) = kind(rule) else { continue };
@@ -46,26 +46,36 @@ pub(crate) fn settle(
             before || find.spans(denial)
         });
         if !spoiled && (!denied || kind == Kind::Excluding) {
-            kept.push((rule, *find));
+            kept.push(Kept { rule, kind, find });
         }
     }
     // Several phrases of one rule may say the same words.
-    kept.sort_unstable_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
-    kept.dedup_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
-    let stays = |(rule, find): &(u16, Find)| {
-        !kept.iter().any(|(other_rule, other)| {
-            other.holds(find) && displaces((*other_rule, other), (*rule, find), &kind)
-        })
+    let key = |kept: &Kept| (kept.find.first, kept.find.last, kept.rule, kept.find.words);
+    kept.sort_unstable_by_key(key);
+    kept.dedup_by_key(|kept| key(kept));
+    let stays = |one: &&Kept| {
+        // Whatever holds it begins no later.
+        let before = kept.iter().take_while(|other| other.find.first <= one.find.first);
+        !before.into_iter().any(|other| other.find.holds(one.find) && other.displaces(one))
     };
-    kept.iter().copied().filter(stays).collect()
+    kept.iter().filter(stays).map(|kept| (kept.rule, *kept.find)).collect()
 }
 
-/// Whether one find, which holds all words of another, says more exactly what is meant. Of equals, the rule
-/// that comes first does.
-fn displaces(one: (u16, &Find), other: (u16, &Find), kind: &impl Fn(u16) -> Option<Kind>) -> bool {
-    let more = one.1.words.count_ones().cmp(&other.1.words.count_ones());
-    match (kind(one.0), kind(other.0)) {
-        (Some(Kind::Placing), Some(Kind::Hinting)) => true,
-        (one_kind, other_kind) => one_kind == other_kind && more.then(other.0.cmp(&one.0)).is_gt(),
+/// A find that speaks for a rule.
+struct Kept<'a> {
+    rule: u16,
+    kind: Kind,
+    find: &'a Find,
+}
+
+impl Kept<'_> {
+    /// Whether this one, which holds all words of another, says more exactly what is meant. Of equals, the rule
+    /// that comes first does.
+    fn displaces(&self, other: &Self) -> bool {
+        let more = self.find.words.count_ones().cmp(&other.find.words.count_ones());
+        match (self.kind, other.kind) {
+            (Kind::Placing, Kind::Hinting) => true,
+            (one, two) => one == two && more.then(other.rule.cmp(&self.rule)).is_gt(),
+        }
     }
 }

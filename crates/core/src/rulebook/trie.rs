@@ -11,6 +11,8 @@ pub(super) struct Trie {
     /// The column of each byte; 0 for bytes that no stem has.
     columns: [u8; 256],
     slots: Vec<Slot>,
+    /// With which two letters stems begin: for each first one the set of the second.
+    pairs: Vec<[u64; 4]>,
     /// For each slot, what is meant when the word goes on elsewhere, and when it ends here. The way to a state is
     /// its letters, so what was met on the way is known where it ends.
     meant: Vec<Meant>,
@@ -37,6 +39,20 @@ impl Trie {
     /// Whether it has no stems.
     pub(super) fn is_empty(&self) -> bool {
         self.slots.len() == 1
+    }
+
+    /// What the letters of a word mean from each place on.
+    pub(super) fn anywhere(&self, word: &[u8], mut meant: impl FnMut(Meaning)) {
+        for (start, pair) in word.windows(2).enumerate() {
+            if self.begins(pair[0], pair[1]) {
+                meant(self.along(word[start..].iter()));
+            }
+        }
+    }
+
+    /// Whether some stem begins with two letters; none is shorter.
+    fn begins(&self, first: u8, second: u8) -> bool {
+        self.pairs[usize::from(first)][usize::from(second / 64)] & 1 << (second % 64) != 0
     }
 
     /// What a word means that has these letters.
@@ -96,7 +112,13 @@ impl Sketch {
                 *column = width;
             }
         }
-        let mut trie = Trie { columns, slots: vec![FREE], meant: vec![Meant::default()] };
+        let mut pairs = vec![[0; 4]; 256];
+        for (first, second) in &self.states[0].next {
+            for second in self.states[*second].next.keys() {
+                pairs[usize::from(*first)][usize::from(second / 64)] |= 1 << (second % 64);
+            }
+        }
+        let mut trie = Trie { columns, slots: vec![FREE], pairs, meant: vec![Meant::default()] };
         let mut first_free = 1;
         // Level by level: the states that are met most stand next to each other.
         let mut waiting = VecDeque::from([(0, ROOT)]);

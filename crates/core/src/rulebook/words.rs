@@ -83,9 +83,7 @@ impl Words {
             meant(self.backward.along(word.iter().rev()));
         }
         if !self.within.is_empty() {
-            for start in 0..word.len() {
-                meant(self.within.along(word[start..].iter()));
-            }
+            self.within.anywhere(word, &mut meant);
         }
         if word[0].is_ascii_digit() && word.iter().all(u8::is_ascii_digit) {
             meant(self.number);
