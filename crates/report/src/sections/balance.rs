@@ -106,6 +106,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             *currency,
         ))));
     }
+    prose.extend(together(scene));
     if !left_out.is_empty() {
         let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
         prose.push(Line::text(format!("Budgets in {} are in the Register only.", text::listed(&codes))));
@@ -143,6 +144,18 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         charts,
         ..Sheet::default()
     }
+}
+
+/// The verdict by all money for which there is a rate, where there are rates.
+fn together(scene: &Scene) -> Option<Line> {
+    let (rates, counted) = (scene.settings.rates.as_ref()?, &scene.contents.portfolio.counted);
+    let balance = MoneyBalance::converted(counted, &scene.settings.targets, rates);
+    let mut words = format!("All money together, at the rates given. {}", by_money(&balance));
+    if !balance.left_out.is_empty() {
+        let codes: Vec<_> = balance.left_out.keys().map(ToString::to_string).collect();
+        words.push_str(&format!(" Left out, for there is no rate: {}.", text::listed(&codes)));
+    }
+    Some(Line::text(words))
 }
 
 /// The verdict by money, as a sentence.
