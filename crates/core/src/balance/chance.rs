@@ -68,6 +68,13 @@ impl Likely {
         }
     }
 
+    /// The same interval, stretched as far as a share that was counted: an estimate of the same quantity that
+    /// takes every label for right.
+    pub(super) fn interval_with(self, counted: f64) -> [f64; 2] {
+        let [low, high] = self.interval();
+        [libm::fmin(low, counted), libm::fmax(high, counted)]
+    }
+
     /// The chance that it is below `bound`.
     pub(super) fn below(self, bound: f64) -> f64 {
         match self {
