@@ -169,8 +169,7 @@ impl MoneyBalance {
     /// all that count belongs to placed ones.
     pub fn weigh(table: &FacetTable, targets: &Targets, rates: &Rates, extent: Extent) -> Self {
         let mut left_out = BTreeMap::new();
-        let purses =
-            Facet::ALL.map(|facet| purse(table, Class::of_facet(facet), rates, Some(&mut left_out)));
+        let purses = Facet::ALL.map(|facet| purse(table, Class::of_facet(facet), rates, Some(&mut left_out)));
         let without_facet = [Class::Mixed, Class::Unplaced]
             .map(|class| purse(table, class, rates, None).minor)
             .into_iter()
@@ -247,12 +246,12 @@ impl MoneyBalance {
                 "cannot be given: more than half of the money in {currency} belongs to initiatives without a facet"
             ),
             (with, without) if with != without => format!(
-                "rests on one initiative: without the largest, which has {percent:.0} % of the money, it would \
+                "rests on one initiative: without the largest, which has {percent:.0}% of the money, it would \
                  be {}",
                 without.word()
             ),
             _ if *largest_share > 0.5 => format!(
-                "holds without the largest initiative too, but that one alone has {percent:.0} % of the money"
+                "holds without the largest initiative too, but that one alone has {percent:.0}% of the money"
             ),
             _ => "holds without the largest initiative too".to_owned(),
         }
@@ -375,7 +374,7 @@ mod tests {
         assert!(balance.shares[1].is_dominated() && !balance.shares[0].is_dominated());
         assert_eq!(
             balance.firmness,
-            "rests on one initiative: without the largest, which has 98 % of the money, it would be balanced"
+            "rests on one initiative: without the largest, which has 98% of the money, it would be balanced"
         );
     }
 

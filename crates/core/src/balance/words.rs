@@ -22,13 +22,13 @@ fn too_few(placed: u64, counted: u64) -> String {
             100.0 * chance_of_empty_facet(placed),
         )
     } else {
-        let open = counted - placed;
         format!(
-            "cannot be given: only {} of the {} counted initiatives could be placed at a facet, fewer than half; the \
-             other {} could turn any answer",
+            "cannot be given: only {} of the {} counted initiatives could be placed at a facet, and the other {} \
+             could turn any answer; it takes {} more with a facet",
             grouped(placed),
             grouped(counted),
-            grouped(open),
+            grouped(counted - placed),
+            grouped(counted.div_ceil(2) - placed),
         )
     }
 }
