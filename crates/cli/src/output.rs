@@ -33,16 +33,32 @@ pub(crate) fn tell(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
-/// An error with its causes.
+/// An error with its causes, for a person.
 pub(crate) fn complain(error: &dyn std::error::Error) {
-    let mut line = format!("evenfolio: {error}");
+    tell(&printable(&format!("evenfolio: {}", with_causes(error))));
+}
+
+/// An error with its causes, as one sentence.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
         line.push_str(": ");
         line.push_str(&cause.to_string());
         source = cause.source();
     }
-    tell(&printable(&line));
+    line
+}
+
+/// What was perhaps meant, as the end of a sentence: the nearest of the words that there are, if one is near.
+pub(crate) fn perhaps<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let given = given.to_lowercase();
+    let likeness = |word: &str| strsim::jaro_winkler(&given, &word.to_lowercase());
+    known
+        .into_iter()
+        .filter(|word| likeness(word) > 0.75)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .map_or(String::new(), |near| format!("; perhaps {near} is meant"))
 }
 
 /// A finding in one line: code, place, sentence.
@@ -86,6 +102,12 @@ pub(crate) fn summary_json(
         Standing::ALL.iter().map(|s| (s.word().to_owned(), json!(portfolio.standing(*s)))).collect();
     let mut weighed = json!(balance);
     weighed["money"] = json!(MoneyBalance::each(&portfolio.counted, targets, balance.extent));
+    weighed["money_at_rates"] = json!(held.rates.as_ref().map(|rates| MoneyBalance::weigh(
+        &portfolio.counted,
+        targets,
+        rates,
+        balance.extent
+    )));
     json!({
         "as_of": as_of.to_string(),
         "sources": summary.registers,
@@ -114,7 +136,7 @@ pub(crate) fn summary_json(
         "gaps": Gaps::of(portfolio, targets),
         "rebalance": Rebalance::of(&portfolio.counted, targets),
         "borderline": portfolio.borderline,
-        "findings": held.severities.count(portfolio),
+        "findings": held.severities.count(&portfolio.findings),
         "output": output.map(|(path, sha256)| json!({"path": path, "sha256": sha256})),
     })
 }
@@ -244,7 +266,7 @@ pub(crate) fn counts(count: SeverityCount) -> String {
 /// Whether the findings make the exit status 1.
 pub(crate) fn end(summary: &Summary, held: &Held) -> crate::End {
     match held.fail_on {
-        Some(severity) if held.severities.count(&summary.portfolio).any_at_least(severity) => {
+        Some(severity) if held.severities.count(&summary.portfolio.findings).any_at_least(severity) => {
             crate::End::Findings
         }
         _ => crate::End::Done,

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
+use evenfolio_core::fold::fold;
 use evenfolio_report::{self as report, RunIdentity, agency_pack};
 
 use crate::Error;
@@ -16,14 +17,21 @@ use crate::publish::publish;
 pub(crate) struct Packs {
     packs: agency_pack::Packs,
     folder: PathBuf,
+    /// Only for these agencies, folded; for all where there are none.
+    only: Vec<String>,
 }
 
 impl Packs {
-    /// Packs that go into `folder`, which is made if it is not there.
-    pub(crate) fn begin(folder: &Path, layout: &report::Settings) -> Result<Self, Error> {
+    /// Packs that go into `folder`, which is made if it is not there: for those agencies, or for all.
+    pub(crate) fn begin(
+        folder: &Path,
+        layout: &report::Settings,
+        agencies: &[String],
+    ) -> Result<Self, Error> {
         fs::create_dir_all(folder)
             .map_err(|source| Error::Output { path: folder.display().to_string(), source })?;
-        Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned() })
+        let only = agencies.iter().map(|name| fold(name)).collect();
+        Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned(), only })
     }
 
     /// Where they go.
@@ -34,6 +42,8 @@ impl Packs {
     /// Writes them, each whole or not at all, and says how many.
     pub(crate) fn write(self, done: &Done<'_>) -> Result<u64, Error> {
         let Done { summary, settings, run_id, .. } = *done;
+        let Self { packs, folder, only } = self;
+        let mut written = 0;
         let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
         let run = RunIdentity {
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -41,18 +51,31 @@ impl Packs {
             strictness: settings.strictness,
             run_id: run_id.to_owned(),
         };
-        self.packs.write(&run, &sources, &summary.findings, |pack, bytes| {
-            let path = self.folder.join(&pack.file_name);
+        packs.write(&run, &sources, &summary.findings, |pack, bytes| {
+            // A register's findings are for who keeps it, who may be none of these.
+            if !is_for(&only, &pack.agency) {
+                return Ok(());
+            }
+            written += 1;
+            let path = folder.join(&pack.file_name);
             publish(&path, |out| {
                 out.write_all(bytes)
                     .map_err(|source| Error::Output { path: path.display().to_string(), source })
             })
-        })
+        })?;
+        Ok(written)
     }
+}
+
+fn is_for(only: &[String], agency: &str) -> bool {
+    only.is_empty() || only.contains(&fold(agency))
 }
 
 impl Take for Packs {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        Ok(self.packs.push(assessment)?)
+        if is_for(&self.only, &assessment.initiative.agency) {
+            self.packs.push(assessment)?;
+        }
+        Ok(())
     }
 }

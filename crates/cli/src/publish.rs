@@ -1,8 +1,10 @@
 //! An output is whole or not there: written beside its place, flushed, then moved in one step.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
+
+use evenfolio_importer::source::{Discovery, Location, nearest};
 
 use crate::Error;
 
@@ -34,6 +36,46 @@ pub(crate) fn publish<T>(
         let _ = folder.sync_all();
     }
     Ok(result)
+}
+
+/// Sees before any work is done that an output can go where it is to go: into a folder that is there, in place of
+/// no folder, and of none of the files that are read.
+pub(crate) fn check_place<'a>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Error> {
+    let shown = output.display();
+    let refused = |why: String| Err(Error::Usage(format!("{shown} cannot be written: {why}")));
+    if output.is_dir() {
+        return refused("it is a folder; name a file in it".to_owned());
+    }
+    match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            let perhaps = nearest(folder).map_or(String::new(), |near| format!("; perhaps {near} is meant"));
+            return refused(format!("there is no folder {}{perhaps}", folder.display()));
+        }
+        _ => {}
+    }
+    let Ok(place) = output.canonicalize() else { return Ok(()) };
+    let is_read = inputs.into_iter().any(|input| input.canonicalize().is_ok_and(|input| input == place));
+    // A report of ours is passed over when registers are read, so that the next one may well replace it.
+    if is_read && !is_own(&place) {
+        return refused("it is one of the files to be read; name another one".to_owned());
+    }
+    Ok(())
+}
+
+/// The files that are read, for [`check_place`].
+pub(crate) fn files(found: &Discovery) -> impl Iterator<Item = &Path> {
+    found.sources.iter().filter_map(|source| match &source.location {
+        Location::File(path) => Some(path.as_path()),
+        Location::StandardInput => None,
+    })
+}
+
+/// Whether this program wrote it as a report or a pack.
+fn is_own(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| evenfolio_report::kind_of(BufReader::new(file)).is_some())
 }
 
 /// Temporary files are for their owner alone; a report keeps the mode of the one before it.

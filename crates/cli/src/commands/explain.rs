@@ -3,7 +3,7 @@
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::explain;
 use evenfolio_core::facets::sheet;
-use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::finding::{Code, Finding, Severity};
 use evenfolio_core::ledger::Fate;
 use evenfolio_core::origin::Origin;
 use evenfolio_core::position::Facet;
@@ -11,7 +11,7 @@ use evenfolio_core::position::Facet;
 use super::consolidate::object;
 use super::read;
 use crate::args::{Explain, Reading};
-use crate::output::{capital, finding_line, printable, say, tell};
+use crate::output::{capital, finding_line, perhaps, printable, say, tell};
 use crate::pipeline::Take;
 use crate::settings::Settings;
 use crate::{End, Error};
@@ -19,7 +19,7 @@ use crate::{End, Error};
 pub(crate) fn run(args: &Explain) -> Result<End, Error> {
     let Explain { what, reading } = args;
     if let Some(code) = Code::from_code(what) {
-        finding(code)
+        finding(code, Settings::resolve(&[], reading)?.held.severities.of(code))
     } else if let Some(facet) = Facet::from_word(&what.to_lowercase()) {
         facet_sheet(facet)
     } else if let Some(words) = rule(&what.to_uppercase(), reading)? {
@@ -27,17 +27,20 @@ pub(crate) fn run(args: &Explain) -> Result<End, Error> {
     } else if let Some(origin) = Origin::parse(what) {
         initiative(&origin, reading)
     } else {
+        let words =
+            Code::ALL.iter().map(|code| code.code()).chain(Facet::ALL.iter().map(|facet| facet.word()));
+        let perhaps = perhaps(what, words);
         Err(Error::Usage(format!(
-            "{what} is no code, no facet and no row of a register; give a code such as H001, a facet such as \
+            "{what} is no code, no facet and no row of a register{perhaps}; give a code such as H001, a facet such as \
              mission, or a row as path:row or path!sheet:row"
         )))
     }?;
     Ok(End::Done)
 }
 
-fn finding(code: Code) -> Result<(), Error> {
+fn finding(code: Code, severity: Severity) -> Result<(), Error> {
     let entry = code.entry();
-    say(&format!("{code}  {} ({})\n", entry.name, entry.severity.word()))?;
+    say(&format!("{code}  {} ({})\n", entry.name, severity.word()))?;
     [&entry.means, &entry.matters, &entry.advice].into_iter().try_for_each(|paragraph| say(paragraph))
 }
 

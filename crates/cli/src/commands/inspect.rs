@@ -10,7 +10,7 @@ use super::{read, tell_errors};
 use crate::args::Inspect;
 use crate::output::{end, printable, say, tell};
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::publish;
+use crate::publish::{check_place, files, publish};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -40,6 +40,9 @@ impl Take for Shower {
 
 pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
     let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
+    if let Some(path) = &args.write_profile {
+        check_place(path, files(&settings.discover()))?;
+    }
     let mut shower = Shower::default();
     let summary = read(&settings, &mut shower)?;
     tell_errors(&summary, &settings);

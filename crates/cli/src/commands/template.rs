@@ -6,7 +6,7 @@ use evenfolio_report::template::{LANGUAGES, Template as Sheets, Wording};
 
 use crate::args::Template;
 use crate::output::tell;
-use crate::publish::publish;
+use crate::publish::{check_place, publish};
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Template) -> Result<End, Error> {
@@ -17,6 +17,7 @@ pub(crate) fn run(args: &Template) -> Result<End, Error> {
             args.language
         )));
     };
+    check_place(&args.output, [])?;
     let mut workbook = Cursor::new(Vec::new());
     Sheets { wording, entries: &[] }.write(&mut workbook)?;
     let path = args.output.display().to_string();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use evenfolio_core::finding::SeverityCount;
+use evenfolio_core::finding::{Code, SeverityCount};
 use evenfolio_core::innovation_test::Standing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,14 @@ use crate::settings::Settings;
 /// The record, as `run.json` has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
-    /// Which run it was; empty where an input changed while it was read.
+    /// Which run it was.
     pub(crate) run_id: String,
+    /// Whether an input changed while it was read, so that the next run has to read it again.
+    #[serde(default)]
+    pub(crate) provisional: bool,
+    /// What was odd about the run.
+    #[serde(default)]
+    pub(crate) notes: Vec<String>,
     /// The version of the program.
     pub(crate) version: String,
     /// By what initiatives were judged.
@@ -52,11 +58,19 @@ pub(crate) struct Written {
 }
 
 impl Record {
-    pub(super) fn new(run_id: &str, summary: &Summary, settings: &Settings, outputs: Vec<Written>) -> Self {
+    pub(super) fn new(
+        run_id: &str,
+        notes: Vec<String>,
+        summary: &Summary,
+        settings: &Settings,
+        outputs: Vec<Written>,
+    ) -> Self {
         let portfolio = &summary.portfolio;
         let balance = settings.held.weigh(&portfolio.counted);
         Self {
             run_id: run_id.to_owned(),
+            provisional: portfolio.findings.contains_key(&Code::ChangedWhileRead),
+            notes,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: settings.rules(),
             as_of: settings.as_of,
@@ -66,7 +80,7 @@ impl Record {
             not_counted: portfolio.not_counted(),
             verdict: balance.verdict.word().to_owned(),
             firmness: balance.firmness,
-            findings: settings.held.severities.count(portfolio),
+            findings: settings.held.severities.count(&portfolio.findings),
             outputs,
         }
     }
@@ -76,11 +90,13 @@ impl Record {
         serde_json::from_slice(&fs::read(folder.join("run.json")).ok()?).ok()
     }
 
-    /// Whether everything that was written is still as it was.
+    /// Whether everything that was written is still as it was, and there is no need to read again.
     pub(super) fn stands(&self, folder: &Path) -> bool {
-        self.outputs
-            .iter()
-            .all(|output| digest(&folder.join(&output.file)).is_ok_and(|now| now == output.sha256))
+        !self.provisional
+            && self
+                .outputs
+                .iter()
+                .all(|output| digest(&folder.join(&output.file)).is_ok_and(|now| now == output.sha256))
     }
 }
 
@@ -91,5 +107,16 @@ impl Written {
         let sha256 =
             digest(&path).map_err(|source| Error::Output { path: path.display().to_string(), source })?;
         Ok(Self { file: file.to_owned(), sha256 })
+    }
+
+    /// All files of a folder in the folder, after they were written, by name.
+    pub(super) fn all(folder: &Path, inner: &str) -> Result<Vec<Self>, Error> {
+        let path = folder.join(inner);
+        let entries = fs::read_dir(&path)
+            .map_err(|source| Error::Output { path: path.display().to_string(), source })?;
+        let mut names: Vec<_> =
+            entries.flatten().map(|entry| format!("{inner}/{}", entry.file_name().display())).collect();
+        names.sort();
+        names.iter().map(|name| Self::of(folder, name)).collect()
     }
 }

@@ -111,6 +111,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     for money in &weighed {
         prose.push(Line::text(by_money(money)));
     }
+    if let Some(rates) = &scene.settings.rates {
+        let all = MoneyBalance::weigh(counted, &scene.settings.targets, rates, balance.extent);
+        prose.push(Line::text(together(&all)));
+    }
     if !left_out.is_empty() {
         let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
         prose.push(Line::text(format!("Budgets in {} are in the Register only.", text::listed(&codes))));
@@ -163,6 +167,16 @@ fn interval(balance: &Balance) -> String {
          placed initiative. The interval reaches from the share as counted over what the chances of all placements \
          allow; where Share by chances is far from the share, many placements lean the same way.{extent}"
     )
+}
+
+/// The verdict by all money for which there is a rate, as sentences.
+fn together(balance: &MoneyBalance) -> String {
+    let mut words = format!("All money together, at the rates given. {}", by_money(balance));
+    if !balance.left_out.is_empty() {
+        let codes: Vec<_> = balance.left_out.keys().map(ToString::to_string).collect();
+        words.push_str(&format!(" Left out, for there is no rate: {}.", text::listed(&codes)));
+    }
+    words
 }
 
 /// The verdict by money, as a sentence.

@@ -306,7 +306,7 @@ fn next(scene: &Scene) -> Vec<Line> {
             sheet: "Register".to_owned(),
         });
     }
-    let severities = evenfolio_core::finding::SeverityCount::of(scene.contents.finding_counts);
+    let severities = scene.settings.severities.count(scene.contents.finding_counts);
     if severities.error + severities.warning > 0 {
         let faults: Vec<_> = [
             (severities.error, counted(severities.error, "error", "errors")),
