@@ -79,7 +79,7 @@ pub(crate) struct ReadRegister {
     /// The encoding of a text file.
     pub(crate) encoding: Option<String>,
     /// The delimiter of a text file.
-    pub(crate) delimiter: Option<char>,
+    pub(crate) delimiter: Option<String>,
     /// The row of the header; of several, the last.
     pub(crate) header_row: u64,
     /// Whose register it is.
@@ -111,7 +111,7 @@ pub(crate) struct Summary {
 const LISTED: u64 = 500;
 
 enum Event {
-    Opened { format: String, encoding: Option<String>, delimiter: Option<char>, sha256: String },
+    Opened { format: String, encoding: Option<String>, delimiter: Option<String>, sha256: String },
     Findings(Vec<Finding>),
     PassedOver(PassedOver),
     Register { layout: Box<Layout>, digest: Option<String> },
@@ -183,7 +183,7 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     send(Event::Opened {
         format: opened.format.map(|format| format.word().to_owned()).unwrap_or_default(),
         encoding: opened.encoding.clone(),
-        delimiter: opened.delimiter,
+        delimiter: opened.delimiter.map(|delimiter| delimiter.as_str().to_owned()),
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;

@@ -28,6 +28,7 @@ mod columns;
 mod compound;
 mod content;
 pub mod decisions;
+pub mod delimiter;
 mod dialect;
 mod digest;
 pub mod duplicates;
