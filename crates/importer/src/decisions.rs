@@ -177,6 +177,7 @@ fn decision(row: &Row, places: &Places) -> Result<Option<Decision>, String> {
         novel,
         implemented,
         value,
+        corrections: Vec::new(),
         by,
         on,
         why: said(Column::Why).unwrap_or_default(),
