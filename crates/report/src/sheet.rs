@@ -151,6 +151,11 @@ impl Missing {
             Self::NotApplicable => "[z]",
         }
     }
+
+    /// Whether a cell holds nothing but a shorthand.
+    pub(crate) fn is_shorthand(text: &str) -> bool {
+        [Self::NotAvailable, Self::NotApplicable].iter().any(|why| why.shorthand() == text.trim())
+    }
 }
 
 impl Cell {

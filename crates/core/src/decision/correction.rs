@@ -66,7 +66,8 @@ const COMPARED: usize = 16_000;
 impl Mark {
     /// The mark of words; of none where there are none.
     pub fn of_text(text: &str) -> Self {
-        let letters = text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(COMPARED);
+        let counts = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+        let letters = text.chars().filter(counts).take(COMPARED);
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for letter in letters {
             hash = (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);

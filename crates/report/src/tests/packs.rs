@@ -1,7 +1,7 @@
 //! Agency packs as an agency finds them, and what is read when they come back.
 
 use evenfolio_core::comparison::Entry;
-use evenfolio_core::decision::{Decision, Subject};
+use evenfolio_core::decision::{Decision, Subject, Target, Was};
 use evenfolio_core::field::Field;
 use evenfolio_core::finding::Code;
 use evenfolio_core::innovation_test::Outcome;
@@ -119,7 +119,7 @@ fn an_untouched_pack_says_nothing() {
     let packs = packs(&invented::assessments());
     let answers = answered(of(&packs, "Tax Agency"), &[]);
     assert_eq!((answers.run_id.as_str(), answers.agency.as_deref()), ("3f6a", Some("Tax Agency")));
-    assert!(answers.decisions.is_empty() && answers.corrections.is_empty() && answers.findings.is_empty());
+    assert!(answers.decisions.is_empty() && answers.findings.is_empty());
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn answers_become_decisions_and_corrections() {
     ];
     // Without a name nothing is applied, and nothing is lost.
     let unsigned = answered(bytes, &cells);
-    assert!(unsigned.decisions.is_empty() && unsigned.corrections.is_empty());
+    assert!(unsigned.decisions.is_empty());
     let mut kept: Vec<_> = unsigned.findings.iter().map(|finding| finding.value.clone().unwrap()).collect();
     kept.sort();
     assert_eq!(kept, ["anticipatory", "perhaps", "pilot", "yes"]);
@@ -166,8 +166,9 @@ fn answers_become_decisions_and_corrections() {
         (Some(Outcome::Met), "Portfolio board", jiff::civil::date(2026, 7, 14))
     );
     assert_eq!(decided(mine[0]).facet, Some(Facet::Anticipatory));
-    let [correction] = answers.corrections.as_slice() else { panic!("{:?}", answers.corrections) };
-    assert_eq!((correction.value.as_str(), correction.by.as_str()), ("pilot", "Portfolio board"));
+    let corrections: Vec<_> = answers.decisions.iter().flat_map(|decision| &decision.corrections).collect();
+    let [correction] = corrections[..] else { panic!("{corrections:?}") };
+    assert_eq!((correction.value.as_str(), &correction.was), ("pilot", &Was::Text("bêta".to_owned())));
     let [unclear] = answers.findings.as_slice() else { panic!("{:?}", answers.findings) };
     assert_eq!((unclear.code, unclear.value.as_deref()), (Code::AnswerUnclear, Some("perhaps")));
     assert!(!value_id.is_empty());

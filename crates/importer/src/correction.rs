@@ -1,0 +1,235 @@
+//! Values that a person put right: read as the register's own cell would be, and kept beside what it says.
+
+use std::sync::Arc;
+
+use evenfolio_core::decision::{Correction, Decision, Target};
+use evenfolio_core::field::{Field, Kind};
+use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::initiative::{Corrected, Initiative};
+use evenfolio_core::money::Money;
+use evenfolio_core::origin::Place;
+use evenfolio_core::status::Status;
+use jiff::ToSpan as _;
+use jiff::civil::date;
+
+use crate::layout::{BoundColumn, Decision as Decided, Layout};
+use crate::lift::money::number::Mark;
+use crate::lift::text::{beginning, clean, one_line};
+use crate::lift::{answer, date as dates, facet, money, score, status};
+use crate::register::out_of_order;
+use crate::rows::CellKind;
+use crate::vocabulary::{LanguageId, vocabulary};
+
+/// Puts right what people decided about an initiative, the earliest first. What was found about a cell that is put
+/// right is taken out of `findings`; what cannot be applied is added to them, with the words that were written.
+pub fn apply(
+    initiative: &mut Initiative,
+    decisions: &[Arc<Decision>],
+    layout: &Layout,
+    findings: &mut Vec<Finding>,
+) {
+    for decision in decisions {
+        // An amount is read in its currency, so that the currency comes first.
+        let (currencies, others): (Vec<_>, Vec<_>) =
+            decision.corrections.iter().partition(|correction| is_currency(correction));
+        for correction in currencies.into_iter().chain(others) {
+            let column = column(correction, layout);
+            match put_right(initiative, correction, decision, column, layout) {
+                Ok(field) => findings.retain(|finding| !is_about(finding, field, layout)),
+                Err(why) => findings.push(refusal(initiative, correction, decision, column, &why)),
+            }
+        }
+    }
+    if initiative.texts.corrected().iter().any(|corrected| corrected.field.kind() == Kind::Date) {
+        findings.retain(|finding| finding.code != Code::DateOrder);
+        findings.extend(out_of_order(initiative));
+    }
+}
+
+fn is_currency(correction: &Correction) -> bool {
+    correction.target == Target::Field(Field::Currency)
+}
+
+/// The column of the register that holds the value, if one does.
+fn column<'a>(correction: &Correction, layout: &'a Layout) -> Option<&'a BoundColumn> {
+    match &correction.target {
+        Target::Field(field) => layout.columns_of(*field).next(),
+        Target::Column(name) => layout.columns.iter().find(|column| {
+            let header = one_line(&column.column.header);
+            header == one_line(name) || header.is_empty() && column.column.letters() == *name
+        }),
+    }
+}
+
+fn is_about(finding: &Finding, field: Field, layout: &Layout) -> bool {
+    let Place::Cell { column, .. } = &finding.place else { return false };
+    finding.code != Code::CorrectionNotApplied && layout.columns_of(field).any(|bound| bound.column == *column)
+}
+
+fn refusal(
+    initiative: &Initiative,
+    correction: &Correction,
+    decision: &Decision,
+    column: Option<&BoundColumn>,
+    why: &str,
+) -> Finding {
+    let origin = initiative.origin.clone();
+    let place = match column {
+        Some(bound) => Place::Cell { origin, column: bound.column.clone() },
+        None => Place::Row(origin),
+    };
+    let message = format!("{} wrote on {} into {}: {why}", decision.by, decision.on, correction.cell);
+    Finding::new(Code::CorrectionNotApplied, place, message).with_value(&correction.value)
+}
+
+fn put_right(
+    initiative: &mut Initiative,
+    correction: &Correction,
+    decision: &Decision,
+    column: Option<&BoundColumn>,
+    layout: &Layout,
+) -> Result<Field, String> {
+    let field = match &correction.target {
+        Target::Field(field) => *field,
+        Target::Column(name) => column
+            .and_then(|bound| bound.field)
+            .ok_or_else(|| format!("the register has no column {name:?} that is read"))?,
+    };
+    let text = clean(&correction.value);
+    let text = if field.kind() == Kind::Text { text.trim().to_owned() } else { one_line(&text) };
+    let shown = initiative.registered(field).unwrap_or_default();
+    if one_line(shown) == one_line(&text) {
+        // The register has been put right itself.
+        return Ok(field);
+    }
+    if !correction.was.stands(initiative, field) {
+        let now = beginning(shown, 60);
+        return Err(format!("the register has changed since and says “{now}”"));
+    }
+    // A workbook of ours shows whole units; a cell of a register is in the units of its column.
+    let is_whole = matches!(correction.target, Target::Field(_));
+    let reading = Reading { text: &text, is_number: correction.is_number, is_whole, column, layout };
+    let text = reading.apply(initiative, field)?;
+    let was = initiative.registered(field).filter(|was| !was.is_empty()).map(str::to_owned);
+    let corrected = Corrected { field, was, by: decision.by.clone(), on: decision.on };
+    initiative.texts.correct(&text, corrected);
+    if field == Field::Agency {
+        initiative.agency = text;
+    }
+    Ok(field)
+}
+
+/// A value that is to be read.
+struct Reading<'a> {
+    text: &'a str,
+    is_number: bool,
+    is_whole: bool,
+    column: Option<&'a BoundColumn>,
+    layout: &'a Layout,
+}
+
+impl Reading<'_> {
+    /// Sets what the text is read as, and gives the text as it is to be kept.
+    fn apply(&self, initiative: &mut Initiative, field: Field) -> Result<String, String> {
+        let text = self.text;
+        let no = |what: &str| format!("“{}” {what}", beginning(text, 60));
+        let language = self.language();
+        match field {
+            Field::Title | Field::Agency if text.is_empty() => {
+                return Err(format!("an initiative needs its {}", field.label().to_lowercase()));
+            }
+            Field::Agency => return Ok(one_line(text)),
+            Field::Status => {
+                let step = |text: &str| Status::from_word(text).or_else(|| status::read(text, language));
+                initiative.status = self.read(step).map_err(|()| no("is no known step"))?;
+            }
+            Field::StartDate | Field::EndDate => {
+                let text = self.day().unwrap_or_else(|| text.to_owned());
+                let style = match self.column.map(|column| &column.decision) {
+                    Some(Decided::Date(style, _)) => *style,
+                    _ => dates::Style::default(),
+                };
+                let read = |_: &str| dates::read(&text, CellKind::Text, style).map(dates::Reading::date);
+                let date = self.read(read).map_err(|()| no("is not a date that can be read"))?;
+                if field == Field::StartDate { initiative.start = date } else { initiative.end = date }
+                return Ok(text);
+            }
+            Field::Budget if text.is_empty() => initiative.budget = None,
+            Field::Budget => {
+                let amount = money::read(text, self.money(initiative));
+                initiative.budget = Some(amount.map_err(|why| no(why.reason()))?);
+            }
+            Field::Currency => {
+                let currency =
+                    money::unit::in_currency_cell(text, language).ok_or_else(|| no("is no known currency"))?;
+                if let Some(old) = initiative.budget {
+                    initiative.budget = Some(in_currency(old, currency).ok_or_else(|| no("is no currency"))?);
+                }
+            }
+            Field::DeclaredFacet => {
+                initiative.declared.facet = self.read(facet::read).map_err(|()| no("names no one facet"))?;
+            }
+            Field::DeclaredUncertainty | Field::DeclaredDirection => {
+                let Some(Decided::Score(Some((scale, reversed)), _)) =
+                    self.column.map(|column| &column.decision)
+                else {
+                    return Err("nothing decides the scale of the scores in its column".to_owned());
+                };
+                let read = |text: &str| score::read(text, *scale).map(|s| if *reversed { -s } else { s });
+                let score = self.read(read).map_err(|()| no("is no score on the column's scale"))?;
+                if field == Field::DeclaredUncertainty {
+                    initiative.declared.uncertainty = score;
+                } else {
+                    initiative.declared.direction = score;
+                }
+            }
+            Field::Purpose => initiative.declared.purpose = answer::purpose(text),
+            Field::Driver => initiative.declared.driver = answer::driver(text),
+            _ => {}
+        }
+        Ok(text.to_owned())
+    }
+
+    /// No value where there is no text; an error where there is one that cannot be read.
+    fn read<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ()> {
+        if self.text.is_empty() { Ok(None) } else { read(self.text).map(Some).ok_or(()) }
+    }
+
+    fn language(&self) -> Option<LanguageId> {
+        vocabulary().language(self.layout.language)
+    }
+
+    /// The day that a spreadsheet made a number of.
+    fn day(&self) -> Option<String> {
+        let serial: f64 = self.text.parse().ok().filter(|_| self.is_number)?;
+        // From 1 March 1900 to the end of the calendar of spreadsheets, without what is rather a year.
+        #[expect(clippy::cast_possible_truncation, reason = "within the calendar")]
+        let days = (2_201.0..2_958_466.0).contains(&serial).then_some(serial as i64)?;
+        date(1899, 12, 30).checked_add(days.days()).ok().map(|day| day.to_string())
+    }
+
+    /// How an amount is read: as its column is, or, typed as a number, in whole units.
+    fn money(&self, initiative: &Initiative) -> money::Style {
+        let mut style = match self.column.map(|column| &column.decision) {
+            Some(Decided::Money(style, _)) => *style,
+            _ => money::Style::default(),
+        };
+        if self.is_number {
+            style.decimal = Some(Mark::Point);
+        }
+        if self.is_whole {
+            style.power = 0;
+        }
+        let currency = initiative.text(Field::Currency);
+        let currency = currency.and_then(|text| money::unit::in_currency_cell(text, self.language()));
+        style.currency = currency.or(initiative.budget.map(|money| money.currency)).or(style.currency);
+        style
+    }
+}
+
+/// The same amount in whole units of another currency.
+fn in_currency(money: Money, currency: evenfolio_core::money::Currency) -> Option<Money> {
+    let (from, to) = (money.currency.decimals(), currency.decimals());
+    let minor = money.minor.checked_mul(10_i64.checked_pow(to.saturating_sub(from))?)?;
+    Some(Money { minor: minor / 10_i64.checked_pow(from.saturating_sub(to))?, currency })
+}
