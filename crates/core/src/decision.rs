@@ -123,7 +123,8 @@ impl Decisions {
     pub fn insert(&mut self, decision: Decision) -> Option<Arc<Decision>> {
         let decision = Arc::new(decision);
         let about = self.by_subject.entry(decision.subject.clone()).or_default();
-        let contradicted = about.iter().map(|place| &self.all[*place]).find(|held| held.contradicts(&decision));
+        let contradicted =
+            about.iter().map(|place| &self.all[*place]).find(|held| held.contradicts(&decision));
         let displaced = contradicted.map(|held| if held.on > decision.on { &decision } else { held }.clone());
         about.push(self.all.len());
         self.all.push(decision);
@@ -192,7 +193,10 @@ impl Decision {
             || differ(self.implemented, other.implemented)
             || differ(self.value, other.value)
             || self.corrections.iter().any(|mine| {
-                other.corrections.iter().any(|theirs| mine.target == theirs.target && mine.value != theirs.value)
+                other
+                    .corrections
+                    .iter()
+                    .any(|theirs| mine.target == theirs.target && mine.value != theirs.value)
             })
     }
 }

@@ -85,7 +85,7 @@ fn a_persons_word_goes_before_a_column_and_a_column_before_the_text() {
         implemented: None,
         value: None,
         corrections: Vec::new(),
-            by: "portfolio board".to_owned(),
+        by: "portfolio board".to_owned(),
         on: jiff::civil::date(2026, 2, 3),
         why: "asked for by riders".to_owned(),
     });

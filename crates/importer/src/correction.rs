@@ -63,7 +63,8 @@ fn column<'a>(correction: &Correction, layout: &'a Layout) -> Option<&'a BoundCo
 
 fn is_about(finding: &Finding, field: Field, layout: &Layout) -> bool {
     let Place::Cell { column, .. } = &finding.place else { return false };
-    finding.code != Code::CorrectionNotApplied && layout.columns_of(field).any(|bound| bound.column == *column)
+    finding.code != Code::CorrectionNotApplied
+        && layout.columns_of(field).any(|bound| bound.column == *column)
 }
 
 fn refusal(
@@ -151,7 +152,11 @@ impl Reading<'_> {
                 };
                 let read = |_: &str| dates::read(&text, CellKind::Text, style).map(dates::Reading::date);
                 let date = self.read(read).map_err(|()| no("is not a date that can be read"))?;
-                if field == Field::StartDate { initiative.start = date } else { initiative.end = date }
+                if field == Field::StartDate {
+                    initiative.start = date
+                } else {
+                    initiative.end = date
+                }
                 return Ok(text);
             }
             Field::Budget if text.is_empty() => initiative.budget = None,
@@ -160,8 +165,8 @@ impl Reading<'_> {
                 initiative.budget = Some(amount.map_err(|why| no(why.reason()))?);
             }
             Field::Currency => {
-                let currency =
-                    money::unit::in_currency_cell(text, language).ok_or_else(|| no("is no known currency"))?;
+                let currency = money::unit::in_currency_cell(text, language)
+                    .ok_or_else(|| no("is no known currency"))?;
                 if let Some(old) = initiative.budget {
                     initiative.budget = Some(in_currency(old, currency).ok_or_else(|| no("is no currency"))?);
                 }

@@ -137,9 +137,9 @@ items! {
 }
 
 use Item::{
-    Agency, Because, Budget, Change, Confidence, Corrected, Currency, DecidedBy, Description, Direction, End, File,
-    Identifier, Implemented, Marks, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector, Sheet, Standing,
-    Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
+    Agency, Because, Budget, Change, Confidence, Corrected, Currency, DecidedBy, Description, Direction, End,
+    File, Identifier, Implemented, Marks, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector,
+    Sheet, Standing, Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
 };
 
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
@@ -231,9 +231,35 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
 
 /// The columns whose cells are marked, in the order of the marks.
 pub(crate) const MARKED: &[Item] = &[
-    Title, Agency, Identifier, Item::Facet, ToolFacet, DecidedBy, Item::Basis, Change, Confidence, Uncertainty,
-    Direction, Because, Novel, Implemented, Value, Standing, Status, Year, Start, End, Budget, Currency, Sector,
-    Description, Objective, Problem, Results, Owner, Corrected,
+    Title,
+    Agency,
+    Identifier,
+    Item::Facet,
+    ToolFacet,
+    DecidedBy,
+    Item::Basis,
+    Change,
+    Confidence,
+    Uncertainty,
+    Direction,
+    Because,
+    Novel,
+    Implemented,
+    Value,
+    Standing,
+    Status,
+    Year,
+    Start,
+    End,
+    Budget,
+    Currency,
+    Sector,
+    Description,
+    Objective,
+    Problem,
+    Results,
+    Owner,
+    Corrected,
 ];
 
 /// Hands cells on and marks the last one.
@@ -325,7 +351,8 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
         Corrected => {
             let corrected = initiative.texts.corrected().iter();
-            let each: Vec<_> = corrected.map(|corrected| explain::correction(corrected, initiative)).collect();
+            let each: Vec<_> =
+                corrected.map(|corrected| explain::correction(corrected, initiative)).collect();
             cells.text(&text::one_line(&each.join("; ")));
         }
         // What is written before is marked, and nothing else.

@@ -63,6 +63,13 @@ fn values(config: &Config, settings: &Settings, reading: &Reading) -> Vec<Line> 
         line("organisation", json!(settings.organisation), None, false, config.organisation.is_some()),
         line("contact", json!(settings.contact), None, false, config.contact.is_some()),
         line(
+            "next-update",
+            json!(settings.next_update.map(|next| next.to_string())),
+            None,
+            false,
+            config.next_update.is_some(),
+        ),
+        line(
             "language",
             json!(settings.survey.language),
             Some("EVENFOLIO_LANGUAGE"),

@@ -236,7 +236,9 @@ fn cells(assessment: &Assessment) -> Vec<String> {
         (f64::from(placement.confidence()) / 1000.0).to_string(),
         listed(assessment.decisions.iter().map(|decision| decision.by.clone())),
         listed(assessment.decisions.iter().map(|decision| decision.on.to_string())),
-        listed(initiative.texts.corrected().iter().map(|corrected| explain::correction(corrected, initiative))),
+        listed(
+            initiative.texts.corrected().iter().map(|corrected| explain::correction(corrected, initiative)),
+        ),
     ]);
     cells
 }

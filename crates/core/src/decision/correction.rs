@@ -66,7 +66,8 @@ const COMPARED: usize = 16_000;
 impl Mark {
     /// The mark of words; of none where there are none.
     pub fn of_text(text: &str) -> Self {
-        let counts = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+        let counts =
+            |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
         let letters = text.chars().filter(counts).take(COMPARED);
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for letter in letters {
@@ -96,7 +97,9 @@ impl Mark {
             Field::Budget => {
                 initiative.budget.map_or_else(|| Self::of_text(""), |money| Self::of_number(money.major()))
             }
-            Field::Currency => Self::of_text(initiative.budget.as_ref().map_or("", |money| money.currency.code())),
+            Field::Currency => {
+                Self::of_text(initiative.budget.as_ref().map_or("", |money| money.currency.code()))
+            }
             field => Self::of_text(initiative.text(field).unwrap_or_default()),
         }
     }

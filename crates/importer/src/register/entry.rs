@@ -332,8 +332,7 @@ fn scored(
 pub(crate) fn out_of_order(entry: &Initiative) -> Option<Finding> {
     let (start, end) = (entry.start?, entry.end?);
     let message = format!("it ends {end}, before it begins {start}");
-    ends_before(start, end)
-        .then(|| Finding::new(Code::DateOrder, Place::Row(entry.origin.clone()), message))
+    ends_before(start, end).then(|| Finding::new(Code::DateOrder, Place::Row(entry.origin.clone()), message))
 }
 
 /// Whether the whole span of one date lies after the whole span of the other.

@@ -4,13 +4,14 @@ use super::Pack;
 use super::to_fix::ToFix;
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
+use crate::listing::Part;
 use crate::sections::cover::day;
 use crate::sections::{contents, dictionary, register};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::{counted, thousands};
 
 /// All sheets in order.
-pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: usize) -> Vec<Sheet> {
+pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: &[Part]) -> Vec<Sheet> {
     let mut sheets = vec![cover(pack, settings), Sheet::default(), what_to_fix(to_fix)];
     for mut sheet in register::sheets(settings, parts) {
         sheet.prose[0] = Line::text(

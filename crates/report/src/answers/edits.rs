@@ -92,8 +92,9 @@ fn now(row: &Row, item: Item) -> Mark {
 impl Edits {
     /// Which of the cells that name the initiative were changed: agency, identifier, title.
     pub(super) fn names(&self) -> [bool; 3] {
-        [Item::Agency, Item::Identifier, Item::Title]
-            .map(|item| self.all.iter().any(|edit| matches!(edit.what, What::Cell(changed, _) if changed == item)))
+        [Item::Agency, Item::Identifier, Item::Title].map(|item| {
+            self.all.iter().any(|edit| matches!(edit.what, What::Cell(changed, _) if changed == item))
+        })
     }
 }
 
@@ -104,9 +105,13 @@ impl Edit {
         let (item, mark) = match self.what {
             What::Cell(item, mark) => (item, mark),
             What::Facet => return decided.facet(word),
-            What::OwnColumn => return Err("the column is none of the workbook's own, and nothing is read from it"),
+            What::OwnColumn => {
+                return Err("the column is none of the workbook's own, and nothing is read from it");
+            }
             What::OwnRow => {
-                return Err("the row is none of those that the workbook was written with; add it to the register");
+                return Err(
+                    "the row is none of those that the workbook was written with; add it to the register",
+                );
             }
         };
         match item {
@@ -116,7 +121,8 @@ impl Edit {
             Item::Value => decided.outcome(|decided| &mut decided.value, outcome(word)?, word),
             Item::Standing => standing(word, mark, decided),
             item => {
-                let field = field(item).ok_or("the cell is worked out from others, and what stands in it is not read")?;
+                let field = field(item)
+                    .ok_or("the cell is worked out from others, and what stands in it is not read")?;
                 decided.correct(Correction {
                     target: Target::Field(field),
                     was: Was::Mark(mark),
@@ -143,7 +149,8 @@ fn outcome(word: &str) -> Result<Outcome, &'static str> {
 fn standing(word: &str, mark: Mark, decided: &mut Decided) -> Result<(), &'static str> {
     let of = |word: &str| Standing::ALL.into_iter().find(|standing| standing.word() == word);
     let was = Standing::ALL.into_iter().find(|standing| Mark::of_text(standing.word()) == mark);
-    let chosen = of(&word.to_lowercase()).ok_or("a standing is one of those that the list offers, and this is none")?;
+    let chosen = of(&word.to_lowercase())
+        .ok_or("a standing is one of those that the list offers, and this is none")?;
     let (failed, outcome) = match (chosen, was) {
         (Standing::Counted, Some(was)) => (was, Outcome::Met),
         (chosen, Some(Standing::Counted)) => (chosen, Outcome::NotMet),

@@ -1,7 +1,7 @@
 //! Agency packs as an agency finds them, and what is read when they come back.
 
 use evenfolio_core::comparison::Entry;
-use evenfolio_core::decision::{Decision, Subject, Target, Was};
+use evenfolio_core::decision::{Decision, Subject, Was};
 use evenfolio_core::field::Field;
 use evenfolio_core::finding::Code;
 use evenfolio_core::innovation_test::Outcome;
