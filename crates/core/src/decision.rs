@@ -200,3 +200,70 @@ impl Decision {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::Judge;
+    use crate::initiative::{Corrected, Declared, Initiative};
+    use crate::origin::Origin;
+    use jiff::civil::date;
+
+    fn initiative(title: &str, id: &str) -> Initiative {
+        Initiative {
+            origin: Origin { path: "a.csv".into(), sheet: None, row: 2 },
+            texts: [(Field::Title, title.to_owned()), (Field::Id, id.to_owned())].into_iter().collect(),
+            agency: "City".to_owned(),
+            status: None,
+            start: None,
+            end: None,
+            budget: None,
+            declared: Declared::default(),
+        }
+    }
+
+    fn decision(subject: Subject, by: &str, day: i8) -> Decision {
+        let (facet, novel, implemented, value) = (None, None, None, None);
+        let (corrections, on, why) = (Vec::new(), date(2026, 3, day), String::new());
+        Decision { subject, facet, novel, implemented, value, corrections, by: by.to_owned(), on, why }
+    }
+
+    #[test]
+    fn a_later_word_on_one_matter_leaves_earlier_words_on_others() {
+        let subject = Subject::by_id("City", "7").unwrap();
+        let mut decisions = Decisions::default();
+        let novel = Some(Outcome::Met);
+        let first = Decision { facet: Some(Facet::Mission), novel, ..decision(subject, "Board", 2) };
+        assert_eq!(decisions.insert(first), None);
+        let by_title = Subject::by_title("City", "Night bus").unwrap();
+        let novel = Some(Outcome::NotMet);
+        assert_eq!(decisions.insert(Decision { novel, ..decision(by_title, "Office", 9) }), None);
+        let assessment =
+            Judge::default().with_decisions(Arc::new(decisions)).assess(initiative("Night bus", "7"));
+        assert_eq!(assessment.placement.facet, Some(Facet::Mission));
+        assert_eq!(assessment.test.novel.outcome, Outcome::NotMet);
+        assert_eq!(assessment.decided(|decision| decision.facet).unwrap().by, "Board");
+        assert_eq!(assessment.decided(|decision| decision.novel).unwrap().by, "Office");
+    }
+
+    #[test]
+    fn an_initiative_is_known_by_what_its_register_says() {
+        let mut corrected = initiative("Night bus", "");
+        let words = Digest::of_words(&corrected);
+        corrected.texts.correct(
+            "Day bus",
+            Corrected {
+                field: Field::Title,
+                was: Some("Night bus".to_owned()),
+                by: "Office".to_owned(),
+                on: date(2026, 3, 1),
+            },
+        );
+        let mut decisions = Decisions::default();
+        decisions.insert(decision(Subject::by_title("City", "Night bus").unwrap(), "Board", 2));
+        decisions.insert(decision(Subject::by_words(words), "Office", 1));
+        let by: Vec<_> = decisions.about(&corrected).iter().map(|decision| decision.by.clone()).collect();
+        assert_eq!(by, ["Office", "Board"]);
+        assert!(decisions.about(&initiative("Day bus", "")).is_empty());
+    }
+}

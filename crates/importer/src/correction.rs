@@ -238,3 +238,106 @@ fn in_currency(money: Money, currency: evenfolio_core::money::Currency) -> Optio
     let minor = money.minor.checked_mul(10_i64.checked_pow(to.saturating_sub(from))?)?;
     Some(Money { minor: minor / 10_i64.checked_pow(from.saturating_sub(to))?, currency })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::{ReadOptions, open};
+    use crate::source::discover;
+    use crate::survey::{Options, survey};
+    use evenfolio_core::decision::{Subject, Was};
+
+    /// Reads a register of one entry and puts it right; gives what became of it and what was found.
+    fn corrected(corrections: &[(Target, Was, &str, bool)]) -> (Initiative, Vec<String>) {
+        let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+        let text = "id,title,status,start date,budget (EUR million),agency\n\
+                    1,Night bus,pilto,31.02.2025,1.5,City\n2,Chat,pilot,01.03.2025,2,City\n";
+        std::fs::write(file.path(), text).unwrap();
+        let source = discover(&[file.path().display().to_string()]).sources.remove(0);
+        let opened = open(&source, &ReadOptions::default());
+        let survey = survey(&opened, &Options::default());
+        let register = &survey.registers[0];
+        let mut first = None;
+        register
+            .read(&mut |outcome| first = first.take().or(outcome.initiative.map(|i| (i, outcome.findings))));
+        let (mut initiative, mut findings) = first.unwrap();
+        let corrections = corrections
+            .iter()
+            .map(|(target, was, value, is_number)| Correction {
+                target: target.clone(),
+                was: was.clone(),
+                value: (*value).to_owned(),
+                is_number: *is_number,
+                cell: "city.xlsx, What to fix!G5".to_owned(),
+            })
+            .collect();
+        let decision = Decision {
+            subject: Subject::by_id("City", "1").unwrap(),
+            facet: None,
+            novel: None,
+            implemented: None,
+            value: None,
+            corrections,
+            by: "Office".to_owned(),
+            on: date(2026, 7, 14),
+            why: String::new(),
+        };
+        apply(&mut initiative, &[Arc::new(decision)], &register.layout, &mut findings);
+        let said = findings.iter().map(|f| format!("{} {}", f.code, f.message)).collect();
+        (initiative, said)
+    }
+
+    fn cell(header: &str, was: &str) -> (Target, Was) {
+        (Target::Column(header.to_owned()), Was::Text(was.to_owned()))
+    }
+
+    #[test]
+    fn a_cell_is_read_as_its_column_is_and_its_finding_is_gone() {
+        let (status, pilto) = cell("status", "pilto");
+        let (start, never) = cell("start date", "31.02.2025");
+        let (budget, amount) = cell("budget (EUR million)", "1.5");
+        let (initiative, said) = corrected(&[
+            (status, pilto, "pilot", false),
+            (start, never, "45716", true),
+            (budget, amount, "1.75", true),
+        ]);
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(initiative.status, Some(Status::Pilot));
+        assert_eq!(initiative.start.unwrap().to_string(), "2025-02-28");
+        assert_eq!(initiative.budget.unwrap().to_string(), "1750000.00 EUR");
+        assert_eq!(initiative.registered(Field::Status), Some("pilto"));
+        assert_eq!(initiative.texts.corrected().len(), 3);
+    }
+
+    #[test]
+    fn what_a_workbook_shows_is_in_whole_units_and_currencies_come_first() {
+        let shown =
+            |field, value: &'static str, is_number| (Target::Field(field), Was::Blank, value, is_number);
+        let (mut initiative, said) = corrected(&[]);
+        assert_eq!(said.len(), 2, "{said:?}");
+        let was = |field| Was::Mark(evenfolio_core::decision::Mark::of(&initiative, field));
+        let (amount, currency) = (was(Field::Budget), was(Field::Currency));
+        let budget = (Target::Field(Field::Budget), amount, "2000", true);
+        let currency = (Target::Field(Field::Currency), currency, "JPY", false);
+        (initiative, _) = corrected(&[budget, currency]);
+        assert_eq!(initiative.budget.unwrap().to_string(), "2000 JPY");
+        // A title was there before, and nobody knows which.
+        let (initiative, said) = corrected(&[shown(Field::Title, "Bus", false)]);
+        assert_eq!(initiative.title(), "Night bus");
+        assert!(said.iter().any(|said| said.contains("has changed since and says “Night bus”")), "{said:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_its_cell() {
+        let (status, _) = cell("status", "");
+        let (start, never) = cell("start date", "31.02.2025");
+        let (lost, anything) = cell("remarks", "x");
+        let (initiative, said) = corrected(&[
+            (status, Was::Text("paused".to_owned()), "pilot", false),
+            (start, never, "soon", false),
+            (lost, anything, "y", false),
+        ]);
+        assert_eq!((initiative.status, initiative.start), (None, None));
+        insta::assert_snapshot!(said.join("\n"));
+    }
+}

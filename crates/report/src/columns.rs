@@ -8,7 +8,8 @@ use evenfolio_core::comparison::Digest;
 use evenfolio_core::date::PartialDate;
 use evenfolio_core::decision::Mark;
 use evenfolio_core::explain;
-use evenfolio_core::field::Field;
+use evenfolio_core::field::{self, Field};
+use evenfolio_core::initiative::Corrected;
 use evenfolio_core::placement::Basis;
 use evenfolio_core::position::Position;
 use evenfolio_core::tally::Class as FacetClass;
@@ -137,9 +138,9 @@ items! {
 }
 
 use Item::{
-    Agency, Because, Budget, Change, Confidence, Corrected, Currency, DecidedBy, Description, Direction, End,
-    File, Identifier, Implemented, Marks, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector,
-    Sheet, Standing, Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
+    Agency, Because, Budget, Change, Confidence, Currency, DecidedBy, Description, Direction, End, File,
+    Identifier, Implemented, Marks, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector, Sheet,
+    Standing, Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
 };
 
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
@@ -173,7 +174,7 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
         Problem,
         Results,
         Owner,
-        Corrected,
+        Item::Corrected,
         File,
         Sheet,
         Row,
@@ -259,7 +260,7 @@ pub(crate) const MARKED: &[Item] = &[
     Problem,
     Results,
     Owner,
-    Corrected,
+    Item::Corrected,
 ];
 
 /// Hands cells on and marks the last one.
@@ -348,8 +349,8 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Problem => cells.text(field(Field::Problem)),
         Results => cells.text(field(Field::Results)),
         Owner => cells.text(field(Field::Owner)),
-        Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
-        Corrected => {
+        Item::Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
+        Item::Corrected => {
             let corrected = initiative.texts.corrected().iter();
             let each: Vec<_> =
                 corrected.map(|corrected| explain::correction(corrected, initiative)).collect();

@@ -123,6 +123,61 @@ fn an_untouched_pack_says_nothing() {
 }
 
 #[test]
+fn an_untouched_workbook_says_nothing_however_odd_its_entries() {
+    let all = [invented::assessments(), invented::odd()].concat();
+    let (bytes, _) = workbook(&settings(Style::Workbench), &all, ROOM);
+    let answers = answered(&bytes, &signed(&bytes));
+    assert_eq!((answers.decisions, answers.findings), (Vec::new(), Vec::new()));
+    for (pack, bytes) in packs(&all) {
+        let answers = answered(&bytes, &signed(&bytes));
+        assert_eq!((answers.decisions, answers.findings), (Vec::new(), Vec::new()), "{}", pack.agency);
+    }
+}
+
+#[test]
+fn what_was_changed_in_the_register_is_told_cell_by_cell() {
+    let all = invented::assessments();
+    let (bytes, _) = workbook(&settings(Style::Workbench), &all, ROOM);
+    let (with_id, without) = (all[0].initiative.text(Field::Id).unwrap(), all[3].initiative.title());
+    let rows = [with_id, without].map(|words| cell_beside(&bytes, "Register", &[words], 'A')[1..].to_owned());
+    let at = |header: &str, row: usize| (header.to_owned(), rows[row].clone());
+    let mut book = Xlsx::new(Cursor::new(&*bytes)).unwrap();
+    let range = book.worksheet_range("Register").unwrap();
+    let headers: Vec<_> = range.rows().nth(3).unwrap().iter().map(ToString::to_string).collect();
+    let cell = |(header, row): (String, String)| {
+        let index = u32::try_from(headers.iter().position(|known| *known == header).unwrap()).unwrap();
+        format!("{}{row}", evenfolio_core::origin::Column { index, header: "".into() }.letters())
+    };
+    let mut cells: Vec<_> = [
+        ("Novel", 0, "not-met"),
+        ("Public value", 0, "Met"),
+        ("Status", 0, "in service"),
+        ("Start", 0, "soon"),
+        ("Because", 0, "because I say so"),
+        ("Title", 1, "Another title"),
+        ("Implemented", 1, "half"),
+    ]
+    .into_iter()
+    .map(|(header, row, words)| ("Register", cell(at(header, row)), words))
+    .collect();
+    cells.extend(signed(&bytes));
+    let mut shown = String::new();
+    let answers = answered(&bytes, &cells);
+    for decision in &answers.decisions {
+        writeln!(shown, "{} {} {}", decision.subject, decision.by, decision.on).unwrap();
+        writeln!(shown, "  {:?} {:?} {:?}", decision.novel, decision.implemented, decision.value).unwrap();
+        for correction in &decision.corrections {
+            writeln!(shown, "  {:?} {:?} at {}", correction.target, correction.value, correction.cell)
+                .unwrap();
+        }
+    }
+    for finding in &answers.findings {
+        writeln!(shown, "{} {} {:?}", finding.code, finding.message, finding.value).unwrap();
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
 fn answers_become_decisions_and_corrections() {
     let all = invented::assessments();
     let packs = packs(&all);
@@ -168,7 +223,7 @@ fn answers_become_decisions_and_corrections() {
     assert_eq!(decided(mine[0]).facet, Some(Facet::Anticipatory));
     let corrections: Vec<_> = answers.decisions.iter().flat_map(|decision| &decision.corrections).collect();
     let [correction] = corrections[..] else { panic!("{corrections:?}") };
-    assert_eq!((correction.value.as_str(), &correction.was), ("pilot", &Was::Text("bêta".to_owned())));
+    assert_eq!((correction.value.as_str(), &correction.was), ("pilot", &Was::Text("=on hold".to_owned())));
     let [unclear] = answers.findings.as_slice() else { panic!("{:?}", answers.findings) };
     assert_eq!((unclear.code, unclear.value.as_deref()), (Code::AnswerUnclear, Some("perhaps")));
     assert!(!value_id.is_empty());
