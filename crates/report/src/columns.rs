@@ -351,9 +351,14 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Owner => cells.text(field(Field::Owner)),
         Item::Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
         Item::Corrected => {
-            let corrected = initiative.texts.corrected().iter();
-            let each: Vec<_> =
-                corrected.map(|corrected| explain::correction(corrected, initiative)).collect();
+            // What is about persons stands in its own column, if anywhere.
+            let said = |corrected: &Corrected| match corrected.field.kind() {
+                field::Kind::Personal => {
+                    format!("{} by {} on {}", corrected.field.label(), corrected.by, corrected.on)
+                }
+                _ => explain::correction(corrected, initiative),
+            };
+            let each: Vec<_> = initiative.texts.corrected().iter().map(said).collect();
             cells.text(&text::one_line(&each.join("; ")));
         }
         // What is written before is marked, and nothing else.
