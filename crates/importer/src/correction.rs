@@ -13,7 +13,7 @@ use jiff::ToSpan as _;
 use jiff::civil::date;
 
 use crate::layout::{BoundColumn, Decision as Decided, Layout};
-use crate::lift::money::number::Mark;
+use crate::lift::money::number;
 use crate::lift::text::{beginning, clean, one_line};
 use crate::lift::{answer, date as dates, facet, money, score, status};
 use crate::register::out_of_order;
@@ -99,11 +99,13 @@ fn put_right(
     let text = clean(&correction.value);
     let text = if field.kind() == Kind::Text { text.trim().to_owned() } else { one_line(&text) };
     let shown = initiative.registered(field).unwrap_or_default();
-    if one_line(shown) == one_line(&text) {
+    // A later word on a value that a person has put right need not be held against the register again.
+    let again = initiative.texts.corrected().iter().any(|corrected| corrected.field == field);
+    if !again && one_line(shown) == one_line(&text) {
         // The register has been put right itself.
         return Ok(field);
     }
-    if !correction.was.stands(initiative, field) {
+    if !again && !correction.was.stands(initiative, field) {
         let now = beginning(shown, 60);
         return Err(format!("the register has changed since and says “{now}”"));
     }
@@ -220,7 +222,7 @@ impl Reading<'_> {
             _ => money::Style::default(),
         };
         if self.is_number {
-            style.decimal = Some(Mark::Point);
+            style.decimal = Some(number::Mark::Point);
         }
         if self.is_whole {
             style.power = 0;
@@ -245,7 +247,7 @@ mod tests {
     use crate::open::{ReadOptions, open};
     use crate::source::discover;
     use crate::survey::{Options, survey};
-    use evenfolio_core::decision::{Subject, Was};
+    use evenfolio_core::decision::{Mark, Subject, Was};
 
     /// Reads a register of one entry and puts it right; gives what became of it and what was found.
     fn corrected(corrections: &[(Target, Was, &str, bool)]) -> (Initiative, Vec<String>) {
@@ -315,7 +317,7 @@ mod tests {
             |field, value: &'static str, is_number| (Target::Field(field), Was::Blank, value, is_number);
         let (mut initiative, said) = corrected(&[]);
         assert_eq!(said.len(), 2, "{said:?}");
-        let was = |field| Was::Mark(evenfolio_core::decision::Mark::of(&initiative, field));
+        let was = |field| Was::Mark(Mark::of(&initiative, field));
         let (amount, currency) = (was(Field::Budget), was(Field::Currency));
         let budget = (Target::Field(Field::Budget), amount, "2000", true);
         let currency = (Target::Field(Field::Currency), currency, "JPY", false);
@@ -325,6 +327,17 @@ mod tests {
         let (initiative, said) = corrected(&[shown(Field::Title, "Bus", false)]);
         assert_eq!(initiative.title(), "Night bus");
         assert!(said.iter().any(|said| said.contains("has changed since and says “Night bus”")), "{said:?}");
+    }
+
+    #[test]
+    fn the_latest_word_holds_also_where_it_takes_an_earlier_one_back() {
+        let title =
+            |value| (Target::Field(Field::Title), Was::Mark(Mark::of_text("Night bus")), value, false);
+        let (initiative, said) = corrected(&[title("Bus"), title("Day bus")]);
+        assert_eq!((initiative.title(), said.len()), ("Day bus", 2));
+        assert_eq!(initiative.registered(Field::Title), Some("Night bus"));
+        let (initiative, _) = corrected(&[title("Bus"), title("Night bus")]);
+        assert_eq!(initiative.title(), "Night bus");
     }
 
     #[test]
