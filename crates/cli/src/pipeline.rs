@@ -198,7 +198,7 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     for register in surveyed.registers {
         send(Event::Register { layout: Box::new(register.layout.clone()), digest: register.digest.clone() })?;
         send(Event::Findings(register.findings.clone()))?;
-        let mut judging = Judging::new(&settings.judge, settings.jobs);
+        let mut judging = Judging::new(&register.layout, &settings.judge, settings.jobs);
         let mut gone = Ok(());
         let reading = register.read(&mut |outcome| {
             if gone.is_ok()
@@ -240,8 +240,8 @@ struct Known {
 fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding> {
     let finding = |decision: &Arc<Decision>| {
         let message = format!(
-            "the decision of {} on {} is about {}, which no register holds",
-            decision.by, decision.on, decision.subject
+            "the decision of {} on {} ({}) is about {}, which no register holds",
+            decision.by, decision.on, decision.why, decision.subject
         );
         Finding::new(Code::DecisionUnmatched, Place::Run, message)
     };
@@ -311,9 +311,7 @@ fn drain(
                         if settings.across {
                             known.keys.note(&assessment.initiative);
                         }
-                        if let Some(decision) = &assessment.decision {
-                            known.decided.insert(decision.subject.clone());
-                        }
+                        known.decided.extend(assessment.decisions.iter().map(|d| d.subject.clone()));
                         take.assessment(&assessment)?;
                     } else {
                         let origin = Origin {

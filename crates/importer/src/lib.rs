@@ -27,6 +27,7 @@ pub mod agency;
 mod columns;
 mod compound;
 mod content;
+pub mod correction;
 pub mod decisions;
 pub mod delimiter;
 mod dialect;

@@ -6,7 +6,7 @@ use evenfolio_core::tally::{Class as FacetClass, MoneySum};
 
 use super::Scene;
 use super::cover::{firmness, sentence, verdict};
-use crate::chart::{Chart, Kind, Look, Range, Series};
+use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text;
@@ -63,7 +63,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
     for currency in shown {
         columns.push(Column::number(format!("Budget ({currency})"), 20));
-        columns.push(Column::number(format!("Share of placed budget ({currency})"), 14));
+        columns.push(Column::number(format!("Share of placed budget ({currency})"), 16));
         columns.push(Column::number(format!("Budget likely from ({currency})"), 13));
         columns.push(Column::number(format!("Budget likely to ({currency})"), 13));
         columns.push(Column::number(format!("Without the largest ({currency})"), 13));
@@ -351,12 +351,27 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
         })
         .collect();
     let four = FacetClass::ALL.iter().take(4);
+    let ends = |column, name: &str| Series {
+        name: name.to_owned(),
+        categories: names,
+        values: rows(column),
+        look: Look::Ends(0x59_59_59),
+        unlisted: false,
+    };
+    let target = balance.shares.iter().any(|share| share.target.is_some()).then(|| Series {
+        name: "Target".to_owned(),
+        categories: names,
+        values: rows(8),
+        look: Look::Marks(Mark::Diamond, 9, 0),
+        unlisted: false,
+    });
     Chart {
         kind: Kind::Shares,
         title: "Share of each facet, with its floor".to_owned(),
         title_from: message,
         alt: format!(
-            "Column chart of the share of each facet among placed initiatives: {}.",
+            "Column chart of the share of each facet among placed initiatives, with its floor and the range in which the \
+             share is likely to lie: {}.",
             text::listed(&said)
         ),
         across: "Facet".to_owned(),
@@ -376,7 +391,12 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
                 look: Look::Dashes(0),
                 unlisted: false,
             },
-        ],
+            ends(5, "Likely from"),
+            ends(6, "Likely to"),
+        ]
+        .into_iter()
+        .chain(target)
+        .collect(),
         size: (760, 360),
     }
 }
