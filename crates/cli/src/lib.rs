@@ -10,6 +10,7 @@ mod config;
 mod earlier;
 mod interrupt;
 mod judging;
+mod next_update;
 mod output;
 mod packs;
 mod pipeline;

@@ -2,6 +2,8 @@
 
 pub(crate) mod agencies;
 pub(crate) mod balance;
+pub(crate) mod borderline;
+pub(crate) mod breakdown;
 pub(crate) mod changes;
 pub(crate) mod checks;
 pub(crate) mod contents;
@@ -82,11 +84,13 @@ pub(crate) fn all(
         map::sheet(scene, finished),
         agencies::sheet(scene),
         time::sheet(scene),
+        breakdown::sheet(scene),
         gaps::sheet(scene),
+        borderline::sheet(scene),
     ];
     sheets.extend(changes::sheet(scene));
     sheets.extend(time_series::sheet(scene));
-    sheets.extend(register::sheets(scene.settings, finished.register.len()));
+    sheets.extend(register::sheets(scene.settings, &finished.register));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));
     sheets.extend(not_counted::sheets(finished));

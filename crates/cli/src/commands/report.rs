@@ -59,6 +59,9 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         layout.organisation.clone_from(name);
     }
     layout.contact = args.contact.clone().or(layout.contact);
+    if let Some(next) = args.next_update {
+        layout.next_update = Some(next.after(settings.as_of));
+    }
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
     let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout, &[])).transpose()?;
@@ -105,6 +108,7 @@ pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Setti
     let organisation = settings.organisation.as_deref().unwrap_or("Innovation unit");
     let mut layout = report::Settings::new(organisation, settings.as_of);
     layout.contact.clone_from(&settings.contact);
+    layout.next_update = settings.next_update.map(|next| next.after(settings.as_of));
     layout.targets = settings.held.targets;
     layout.rates.clone_from(&settings.held.rates);
     layout.severities = settings.held.severities.clone();
