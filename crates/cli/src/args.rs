@@ -444,8 +444,8 @@ pub(crate) struct Completions {
 /// `man`.
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The command; the whole program unless given.
-    pub(crate) command: Option<String>,
+    /// The command, such as `report` or `schedule print`; the whole program unless given.
+    pub(crate) command: Vec<String>,
 }
 
 /// `evaluate`.

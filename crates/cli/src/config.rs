@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use evenfolio_core::finding::{Code, Severity};
 use evenfolio_core::fold::fold;
 use evenfolio_importer::source::nearest;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::Error;
@@ -79,7 +79,7 @@ pub(crate) struct Config {
     #[schemars(range(min = 1))]
     pub(crate) jobs: Option<usize>,
     /// The severity of single findings, by code.
-    #[schemars(with = "BTreeMap<String, String>")]
+    #[schemars(schema_with = "severities")]
     pub(crate) severity: BTreeMap<Code, Severity>,
     /// What `run` writes.
     pub(crate) outputs: Vec<Output>,
@@ -225,6 +225,15 @@ impl Config {
         }
         self
     }
+}
+
+fn severities(_: &mut SchemaGenerator) -> Schema {
+    let codes: Vec<_> = Code::ALL.iter().map(|code| code.code()).collect();
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": codes },
+        "additionalProperties": { "enum": ["error", "warning", "info"] },
+    })
 }
 
 #[cfg(test)]

@@ -9,16 +9,13 @@ use crate::{End, Error};
 pub(crate) fn run(args: &Man) -> Result<End, Error> {
     let mut program = Cli::command();
     program.build();
-    let command = match &args.command {
-        Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
-            let known = program.get_subcommands().map(clap::Command::get_name);
-            Error::Usage(format!(
-                "there is no command {name}{}; evenfolio help lists them",
-                perhaps(name, known)
-            ))
-        })?,
-        None => program,
-    };
+    let mut command = program;
+    for name in &args.command {
+        command = command.find_subcommand(name).cloned().ok_or_else(|| {
+            let perhaps = perhaps(name, command.get_subcommands().map(clap::Command::get_name));
+            Error::Usage(format!("there is no command {name}{perhaps}; evenfolio help lists them"))
+        })?;
+    }
     let mut text = Vec::new();
     clap_mangen::Man::new(command).render(&mut text).map_err(Error::StandardOutput)?;
     crate::output::say(String::from_utf8_lossy(&text).trim_end())?;
