@@ -49,7 +49,8 @@ fn a_profile_with_a_fault_is_refused_in_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("amt.csv"), REGISTER).unwrap();
     fs::write(folder.path().join("amt.toml"), "[columns]\ntitel = \"Vorhaben\"\n").unwrap();
-    for (file, words) in [("amt.toml", "“titel” is no field"), ("none.toml", "none.toml cannot be used")]
+    for (file, words) in
+        [("amt.toml", "“titel” is no field"), ("none.toml", "none.toml: there is no such file")]
     {
         let refused = evenfolio(folder.path(), &["check", "amt.csv", "--profile", file]);
         assert_eq!(refused.status.code(), Some(2));
