@@ -1,6 +1,6 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
-use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, Verdict};
 use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::tally::Class;
@@ -20,8 +20,14 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         Line::text(verdict(contents.balance)),
         Line::heading("How firm it is"),
         Line::text(firmness(contents.balance)),
-        Line::heading("What we have"),
     ];
+    if contents.balance.extent == Extent::Sample {
+        prose.push(Line::text(
+            "The registers were taken for a sample of all initiatives. The verdict is about what was sampled; the \
+             intervals on the sheet Balance say how far the whole may lie from it.",
+        ));
+    }
+    prose.push(Line::heading("What we have"));
     prose.extend(have(scene, finished).into_iter().map(Line::Text));
     prose.push(Line::heading("What is missing"));
     prose.extend(missing(scene).into_iter().map(Line::Text));
