@@ -2,7 +2,7 @@
 //! what to ask the agencies.
 
 use evenfolio_core::balance::{FacetShare, MoneyBalance, Rates, Verdict};
-use evenfolio_core::gaps::{Gaps, Leaning, about_facet};
+use evenfolio_core::gaps::{Behind, Gaps, Leaning, LeaningAdvice, about_facet};
 use evenfolio_core::money::Currency;
 use evenfolio_core::position::Facet;
 use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
@@ -43,6 +43,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Cell::text(advice.too_little.as_str()),
                 Cell::text(advice.helps.join("\n")),
                 Cell::text(about(share.facet).ask.as_str()),
+                Cell::text(advice.source.as_str()),
             ]
         })
         .collect();
@@ -66,6 +67,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Column::text("What too little risks", 40),
                 Column::text("What usually helps", 56),
                 Column::text("What to ask the agencies", 40),
+                Column::text("Source", 30),
             ],
             rows,
             ..Table::default()
@@ -124,6 +126,12 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
         ));
     }
     prose.extend(found.leanings.iter().take(NAMED).map(leaning));
+    for behind in Behind::ALL {
+        if found.leanings.iter().any(|leaning| leaning.behind == behind) {
+            let LeaningAdvice { risks, helps, source } = behind.advice();
+            prose.push(format!("One {} behind most: {} {helps} ({source})", behind.word(), lowered(risks)));
+        }
+    }
     if found.leanings.len() > NAMED {
         prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
     }
