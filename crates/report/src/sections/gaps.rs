@@ -14,7 +14,7 @@ use crate::theme::Class;
 use crate::wording::about;
 
 /// How many leanings are named.
-const NAMED: usize = 8;
+const NAMED: usize = 16;
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
@@ -126,14 +126,14 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
         ));
     }
     prose.extend(found.leanings.iter().take(NAMED).map(leaning));
+    if found.leanings.len() > NAMED {
+        prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
+    }
     for behind in Behind::ALL {
         if found.leanings.iter().any(|leaning| leaning.behind == behind) {
             let LeaningAdvice { risks, helps, source } = behind.advice();
             prose.push(format!("One {} behind most: {} {helps} ({source})", behind.word(), lowered(risks)));
         }
-    }
-    if found.leanings.len() > NAMED {
-        prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
     }
     prose.into_iter().map(Line::Text).collect()
 }

@@ -159,6 +159,11 @@ const METHOD: &[(&str, &str, &str)] = &[
         "Money",
         "Budgets are summed by currency. They are added up across currencies only at rates that were given for this report.",
     ),
+    (
+        "Sources",
+        "OECD 2022",
+        "Tackling Policy Challenges Through Public Sector Innovation: A Strategic Portfolio Approach, doi.org/10.1787/052b06b7-en.",
+    ),
     ("Words", "Mixed", "There is evidence, but it pulls apart. No facet is guessed."),
     ("Words", "Unplaced", "There is too little evidence. No facet is guessed."),
     (
