@@ -94,3 +94,49 @@ fn an_answer_in_a_pack_is_a_decision_in_the_next_run() {
         (id.as_str(), before.as_str(), "mission", "person")
     );
 }
+
+#[test]
+fn a_value_that_is_put_right_in_a_pack_is_a_persons_in_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let register = folder.path().join("city.csv");
+    let entries = "id,title,status,start date\n1,Night bus,pilto,31.02.2025\n2,Chat,pilot,2025-03-01\n";
+    fs::write(&register, entries).unwrap();
+    let run = |more: &[&Path]| {
+        let fixed =
+            ["evenfolio", "report", "--quiet", "--as-of", "2026-06-30", "--fail-on", "never"].map(Path::new);
+        let arguments = fixed.into_iter().chain([&*register]).chain(more.iter().copied());
+        assert_eq!(evenfolio::run(arguments, None), ExitCode::SUCCESS);
+    };
+    let (first, second) = (folder.path().join("first.xlsx"), folder.path().join("second.xlsx"));
+    let packs = folder.path().join("packs");
+    run(&[Path::new("-o"), &first, Path::new("--agency-packs"), &packs]);
+    let pack = packs.join("city.xlsx");
+    let [by, on] = ["Answered by", "Answered on"].map(|label| row(&pack, "Cover", label).0);
+    let [status, start] = ["V005", "V001"].map(|code| row(&pack, "What to fix", code).0);
+    let title = row(&pack, "Register", "Chat").0;
+    let cells = [
+        ("What to fix", format!("G{status}"), "pilot"),
+        ("What to fix", format!("G{start}"), "soon"),
+        ("Register", format!("A{title}"), "Chat for pupils"),
+        ("Cover", format!("B{by}"), "Head of office"),
+        ("Cover", format!("B{on}"), "2026-07-14"),
+    ];
+    write_in(&pack, &cells);
+    run(&[Path::new("-o"), &second, Path::new("--decisions"), &packs]);
+    let header = row(&second, "Register", "Title").1;
+    let at = |name: &str| header.iter().position(|header| header == name).unwrap();
+    let bus = row(&second, "Register", "Night bus").1;
+    assert_eq!(bus[at("Status")], "pilot");
+    assert_eq!(
+        bus[at("Corrected")],
+        "Status is “pilot” by Head of office on 2026-07-14; the register says “pilto”"
+    );
+    let chat = row(&second, "Register", "Chat for pupils").1;
+    assert!(chat[at("Corrected")].ends_with("by Head of office on 2026-07-14; the register says “Chat”"));
+    let refused = row(&second, "Data quality", "A003").1.join(" ");
+    assert!(refused.contains("What to fix!G") && refused.contains("“soon” is not a date"), "{refused}");
+    // The register is put right and the pack is given once more: nothing is left to say.
+    fs::write(&register, entries.replace("pilto", "pilot")).unwrap();
+    run(&[Path::new("-o"), &second, Path::new("--decisions"), &packs]);
+    assert_eq!(row(&second, "Register", "Night bus").1[at("Corrected")], "[z]");
+}

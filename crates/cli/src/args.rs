@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::as_of::AsOf;
 use crate::config::{Floor, Mix};
+use crate::next_update::NextUpdate;
 
 /// Reads registers of public-sector innovation initiatives, whatever their layout and language, and says
 /// whether the portfolio is balanced, what is missing, how sure that is, and what each agency should fix.
@@ -224,6 +225,9 @@ pub(crate) struct Report {
     /// Whom to ask about it, for the cover.
     #[arg(long, value_name = "TEXT")]
     pub(crate) contact: Option<String>,
+    /// When the next report is due, for the cover: a day, `next-month-end` or `next-quarter-end`.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) next_update: Option<NextUpdate>,
     /// Keeps columns about persons (owner, contact).
     #[arg(long)]
     pub(crate) include_personal: bool,
@@ -454,7 +458,8 @@ pub(crate) struct Evaluate {
 /// `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`.
+    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`; of a path alone
+    /// the first initiative.
     pub(crate) what: String,
     /// How the register is read.
     #[command(flatten)]

@@ -73,18 +73,22 @@ impl fmt::Display for AsOf {
 
 impl<'de> Deserialize<'de> for AsOf {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Text(String),
-            Date(toml::value::Datetime),
-        }
-        let text = match Written::deserialize(deserializer)? {
-            Written::Text(text) => text,
-            Written::Date(date) => date.to_string(),
-        };
-        text.parse().map_err(serde::de::Error::custom)
+        text_or_date(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
+}
+
+/// A text, or a date that was written without quotation marks.
+pub(crate) fn text_or_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Date(toml::value::Datetime),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Text(text) => text,
+        Written::Date(date) => date.to_string(),
+    })
 }
 
 #[cfg(test)]

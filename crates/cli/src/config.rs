@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::Error;
 use crate::args::{FailOn, StrictnessName, WorkbookStyle};
 use crate::as_of::AsOf;
+use crate::next_update::NextUpdate;
 
 use faults::{explained, line_of};
 pub(crate) use mix::{Floor, Mix};
@@ -34,6 +35,10 @@ pub(crate) struct Config {
     pub(crate) organisation: Option<String>,
     /// Whom to ask about it, for the cover.
     pub(crate) contact: Option<String>,
+    /// When the next report is due, for the cover: a day such as "2026-09-30", "next-month-end" or
+    /// "next-quarter-end", seen from the date of the report.
+    #[schemars(with = "Option<String>")]
+    pub(crate) next_update: Option<NextUpdate>,
     /// The language to prefer where a register gives columns in several, as "en" or "fr".
     pub(crate) language: Option<String>,
     /// How strictly a shift in public value is asked for.

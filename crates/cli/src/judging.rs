@@ -6,6 +6,8 @@ use evenfolio_core::assessment::{Assessment, Judge};
 use evenfolio_core::finding::Finding;
 use evenfolio_core::ledger::Fate;
 use evenfolio_core::rulebook::repetition::Repetition;
+use evenfolio_importer::correction;
+use evenfolio_importer::layout::Layout;
 use evenfolio_importer::register::Outcome;
 use rayon::prelude::*;
 
@@ -31,22 +33,27 @@ pub(crate) struct Taken {
 /// What stands in many rows of a register says little about any one of them. So the first batch shows which
 /// sentences those are, before its first row is judged, and later rows are judged by what it showed: one pass is
 /// enough, memory is bounded, and a register is judged alike whatever the number of threads.
-pub(crate) struct Judging {
+pub(crate) struct Judging<'a> {
+    layout: &'a Layout,
     held: Vec<Outcome>,
     judge: Judge,
     is_settled: bool,
     side_by_side: bool,
 }
 
-impl Judging {
+impl<'a> Judging<'a> {
     /// Begins with a register. With one job nothing is done side by side.
-    pub(crate) fn new(judge: &Judge, jobs: usize) -> Self {
+    pub(crate) fn new(layout: &'a Layout, judge: &Judge, jobs: usize) -> Self {
         let held = Vec::with_capacity(BATCH);
-        Self { held, judge: judge.clone(), is_settled: false, side_by_side: jobs > 1 }
+        Self { layout, held, judge: judge.clone(), is_settled: false, side_by_side: jobs > 1 }
     }
 
-    /// Takes a row, and gives back a batch when one is full.
-    pub(crate) fn pass(&mut self, outcome: Outcome) -> Option<Vec<Taken>> {
+    /// Takes a row, puts right what people said should stand there, and gives back a batch when one is full.
+    pub(crate) fn pass(&mut self, mut outcome: Outcome) -> Option<Vec<Taken>> {
+        if let Some(initiative) = &mut outcome.initiative {
+            let decisions = self.judge.decisions().about(initiative);
+            correction::apply(initiative, &decisions, self.layout, &mut outcome.findings);
+        }
         self.held.push(outcome);
         (self.held.len() == BATCH).then(|| self.judged())
     }

@@ -10,6 +10,7 @@ mod config;
 mod earlier;
 mod interrupt;
 mod judging;
+mod next_update;
 mod output;
 mod packs;
 mod pipeline;
@@ -32,7 +33,7 @@ use crate::args::{Cli, Command};
 /// Why a run could not be done. The words are for the person who started it.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("{path} cannot be written; check that its folder exists, is not full and may be written to")]
+    #[error("{path} cannot be written{}", advice(source))]
     Output { path: String, source: io::Error },
     #[error("the profile {path} cannot be used")]
     Profile { path: String, source: Box<dyn std::error::Error> },
@@ -62,6 +63,19 @@ enum Error {
     RulesFile { path: String, source: io::Error },
     #[error("{0}")]
     Usage(String),
+}
+
+/// What to try where a file cannot be written.
+fn advice(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "; make room on the disk, or write somewhere else"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; see who may write there, or write somewhere else"
+        }
+        _ => "; check that its folder exists, is not full and may be written to",
+    }
 }
 
 impl Error {

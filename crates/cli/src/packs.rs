@@ -1,7 +1,6 @@
 //! Agency packs in the making: filled during the one pass, written into a folder at its end.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
@@ -11,7 +10,6 @@ use evenfolio_report::{self as report, RunIdentity, agency_pack};
 use crate::Error;
 use crate::book::{Done, source_line};
 use crate::pipeline::Take;
-use crate::publish::publish;
 
 /// Agency packs in the making.
 pub(crate) struct Packs {
@@ -39,8 +37,12 @@ impl Packs {
         &self.folder
     }
 
-    /// Writes them, each whole or not at all, and says how many.
-    pub(crate) fn write(self, done: &Done<'_>) -> Result<u64, Error> {
+    /// Makes them, has each put in its place, and says how many there are.
+    pub(crate) fn write(
+        self,
+        done: &Done<'_>,
+        mut put: impl FnMut(&Path, &[u8]) -> Result<(), Error>,
+    ) -> Result<u64, Error> {
         let Done { summary, settings, run_id, .. } = *done;
         let Self { packs, folder, only } = self;
         let mut written = 0;
@@ -58,10 +60,8 @@ impl Packs {
             }
             written += 1;
             let path = folder.join(&pack.file_name);
-            publish(&path, |out| {
-                out.write_all(bytes)
-                    .map_err(|source| Error::Output { path: path.display().to_string(), source })
-            })
+            crate::interrupt::check()?;
+            put(&path, bytes)
         })?;
         Ok(written)
     }

@@ -79,7 +79,7 @@ pub(crate) struct ReadRegister {
     /// The encoding of a text file.
     pub(crate) encoding: Option<String>,
     /// The delimiter of a text file.
-    pub(crate) delimiter: Option<char>,
+    pub(crate) delimiter: Option<String>,
     /// The row of the header; of several, the last.
     pub(crate) header_row: u64,
     /// Whose register it is.
@@ -111,7 +111,7 @@ pub(crate) struct Summary {
 const LISTED: u64 = 500;
 
 enum Event {
-    Opened { format: String, encoding: Option<String>, delimiter: Option<char>, sha256: String },
+    Opened { format: String, encoding: Option<String>, delimiter: Option<String>, sha256: String },
     Findings(Vec<Finding>),
     PassedOver(PassedOver),
     Register { layout: Box<Layout>, digest: Option<String> },
@@ -183,7 +183,7 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     send(Event::Opened {
         format: opened.format.map(|format| format.word().to_owned()).unwrap_or_default(),
         encoding: opened.encoding.clone(),
-        delimiter: opened.delimiter,
+        delimiter: opened.delimiter.map(|delimiter| delimiter.as_str().to_owned()),
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;
@@ -198,7 +198,7 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     for register in surveyed.registers {
         send(Event::Register { layout: Box::new(register.layout.clone()), digest: register.digest.clone() })?;
         send(Event::Findings(register.findings.clone()))?;
-        let mut judging = Judging::new(&settings.judge, settings.jobs);
+        let mut judging = Judging::new(&register.layout, &settings.judge, settings.jobs);
         let mut gone = Ok(());
         let reading = register.read(&mut |outcome| {
             if gone.is_ok()
@@ -240,8 +240,8 @@ struct Known {
 fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding> {
     let finding = |decision: &Arc<Decision>| {
         let message = format!(
-            "the decision of {} on {} is about {}, which no register holds",
-            decision.by, decision.on, decision.subject
+            "the decision of {} on {} ({}) is about {}, which no register holds",
+            decision.by, decision.on, decision.why, decision.subject
         );
         Finding::new(Code::DecisionUnmatched, Place::Run, message)
     };
@@ -311,9 +311,7 @@ fn drain(
                         if settings.across {
                             known.keys.note(&assessment.initiative);
                         }
-                        if let Some(decision) = &assessment.decision {
-                            known.decided.insert(decision.subject.clone());
-                        }
+                        known.decided.extend(assessment.decisions.iter().map(|d| d.subject.clone()));
                         take.assessment(&assessment)?;
                     } else {
                         let origin = Origin {

@@ -1,4 +1,4 @@
-//! Workbooks of ours that came back with answers: agency packs, and reports in which someone chose a facet.
+//! Workbooks of ours that came back with answers: agency packs, and reports in whose Register someone has written.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -23,16 +23,5 @@ pub(crate) fn read(source: &Source, decisions: &mut Decisions) -> Option<Vec<Fin
             findings.push(Finding::new(Code::DecisionDisplaced, place, message));
         }
     }
-    findings.extend(answers.corrections.into_iter().map(|correction| {
-        let message = format!(
-            "{} wrote on {} what should stand in the column {:?}: {:?}",
-            correction.by, correction.on, correction.column, correction.value
-        );
-        let finding = Finding::new(Code::CorrectionWaiting, Place::Row(correction.origin), message);
-        match correction.was {
-            Some(was) => finding.with_value(was),
-            None => finding,
-        }
-    }));
     Some(findings)
 }

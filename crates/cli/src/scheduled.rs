@@ -101,7 +101,9 @@ impl<'a> Job<'a> {
     /// Does it: reads, writes, switches over, records. Only whoever holds the lock may.
     pub(crate) fn run(&self, log: &Log) -> Result<End, Error> {
         let notes = History::new(&self.folder).oddities();
-        notes.iter().for_each(|note| log.warn("odd", note));
+        for note in &notes {
+            log.warn("odd", note);
+        }
         self.folder.clear_leftovers();
         if self.is_done() {
             self.note(&Event::NothingNew);
@@ -148,7 +150,7 @@ impl<'a> Job<'a> {
         let written = outputs.write(&summary, settings, run_id, &now, &earlier)?;
         let kept = Kept { as_of: settings.as_of, run_id: run_id.clone(), baseline: now };
         staging.keep("baseline.json", &kept)?;
-        staging.keep("run.json", &Record::new(run_id, notes, &summary, settings, written))?;
+        staging.keep("run.json", &Record::new(run_id, notes, &inputs, &summary, settings, written))?;
         crate::interrupt::check()?;
         let into = staging.publish(folder, settings.as_of)?;
         folder.prune(config.run.keep);

@@ -22,6 +22,7 @@ use crate::Error;
 use crate::args::{Reading, Weighing};
 use crate::as_of::AsOf;
 use crate::config::Config;
+use crate::next_update::NextUpdate;
 use crate::pipeline::default_jobs;
 use crate::returned;
 
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) organisation: Option<String>,
     /// Whom to ask about it.
     pub(crate) contact: Option<String>,
+    /// When the next report is due.
+    pub(crate) next_update: Option<NextUpdate>,
     /// Whether columns about persons go into a publication.
     pub(crate) include_personal: bool,
     /// How files are opened.
@@ -117,6 +120,7 @@ impl Settings {
             inputs: either(inputs, &config.inputs).to_vec(),
             organisation: config.organisation.clone(),
             contact: config.contact.clone(),
+            next_update: config.next_update,
             include_personal: config.include_personal.unwrap_or(false),
             read,
             survey: Options {

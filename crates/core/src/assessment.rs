@@ -25,9 +25,16 @@ pub struct Assessment {
     pub standing: Standing,
     /// Where it stands.
     pub placement: Placement,
-    /// The person's word that was applied, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Arc<Decision>>,
+    /// What people decided about it, the latest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Arc<Decision>>,
+}
+
+impl Assessment {
+    /// The latest decision that says something on a matter.
+    pub fn decided<T>(&self, on: impl Fn(&Decision) -> Option<T>) -> Option<&Decision> {
+        self.decisions.iter().rev().find(|decision| on(decision).is_some()).map(AsRef::as_ref)
+    }
 }
 
 /// Tests and places initiatives, by one rulebook and one strictness. Cheap to clone, and one judge may serve
@@ -91,6 +98,11 @@ impl Judge {
         self.calibration
     }
 
+    /// What people decided.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
     /// The rulebook that it judges by.
     pub fn rulebook(&self) -> &Rulebook {
         &self.rulebook
@@ -98,19 +110,17 @@ impl Judge {
 
     /// Tests and places one initiative. Pure: the same initiative gives the same assessment.
     pub fn assess(&self, initiative: Initiative) -> Assessment {
-        let decision = self.decisions.about(&initiative).cloned();
+        let decisions = self.decisions.about(&initiative);
         let reading = self.rulebook.find_in(&initiative);
         let examiner = Examiner { strictness: self.strictness, as_of: self.as_of };
         let mut test = examiner.examine(&initiative, &reading);
-        if let Some(decision) = &decision {
-            apply(decision, &mut test);
-        }
+        decisions.iter().for_each(|decision| apply(decision, &mut test));
         let standing = standing(&test, initiative.status, self.strictness);
-        let decided = decision.as_ref().and_then(|decision| decision.facet).map(given::decided);
+        let decided = decisions.iter().rev().find_map(|decision| decision.facet).map(given::decided);
         let placement = decided
             .or_else(|| given::by_register(&initiative))
             .unwrap_or_else(|| inferred(&reading, &self.calibration, |found| self.weight(found)));
-        Assessment { initiative, test, standing, placement, decision }
+        Assessment { initiative, test, standing, placement, decisions }
     }
 
     /// How much a find weighs, in percent: by its field, and by how often its sentence is repeated.

@@ -99,9 +99,9 @@ impl Digest {
         Self(hash)
     }
 
-    /// The digest of everything that the register says of an initiative.
+    /// The digest of everything that the register says of an initiative, whatever a person has put right since.
     pub fn of_words(initiative: &Initiative) -> Self {
-        Self::of(initiative.texts.iter().map(|(field, text)| (field.key(), text)))
+        Self::of(initiative.texts.registered().iter().map(|(field, text)| (field.key(), text)))
     }
 
     /// Reads sixteen hexadecimal digits, as [`Display`](fmt::Display) writes them.

@@ -54,6 +54,12 @@ impl PartialDate {
         civil::Date::new(self.year(), month, 1).ok()
     }
 
+    /// The number of its first day in the calendar of spreadsheets, where that calendar is right: from 1 March 1900.
+    pub fn serial(self) -> Option<f64> {
+        let days = (self.first_day()? - civil::date(1899, 12, 30)).get_days();
+        (days >= 61).then(|| f64::from(days))
+    }
+
     fn key(self) -> (i16, u8, u8, u8) {
         match self {
             Self::Year(year) => (year, 1, 1, 0),

@@ -4,9 +4,11 @@
 use std::fmt::Write as _;
 
 use crate::assessment::Assessment;
+use crate::decision::Decision;
 use crate::evidence::{Evidence, Ground};
 use crate::facets::sheet;
 use crate::field::Field;
+use crate::initiative::{Corrected, Initiative};
 use crate::innovation_test::{Criterion, Outcome};
 use crate::placement::Basis;
 use crate::rulebook::{Rule, Rulebook};
@@ -33,10 +35,9 @@ pub fn because(assessment: &Assessment) -> String {
     let reasons = &placement.because;
     match (placement.basis, placement.facet) {
         (Basis::Decided, Some(facet)) => {
-            let decided = assessment.decision.as_ref();
-            let by = decided.map_or(String::new(), |decision| {
-                format!(" by {} on {}: {}", decision.by, decision.on, unfinished(&decision.why))
-            });
+            let by = assessment
+                .decided(|decision| decision.facet)
+                .map_or(String::new(), |decision| format!(" by {}", signed(decision)));
             format!("{}: decided{by}.", capital(facet.word()))
         }
         (Basis::Inferred, Some(facet)) => {
@@ -111,13 +112,17 @@ pub fn argument(assessment: &Assessment, rulebook: &Rulebook) -> String {
             evidence.strength
         );
     }
+    let test = &assessment.test;
     let criteria = [
-        ("Novel in its context", &assessment.test.novel),
-        ("Implemented", &assessment.test.implemented),
-        ("A shift in public value", &assessment.test.value),
+        ("Novel in its context", &test.novel, assessment.decided(|decision| decision.novel)),
+        ("Implemented", &test.implemented, assessment.decided(|decision| decision.implemented)),
+        ("A shift in public value", &test.value, assessment.decided(|decision| decision.value)),
     ];
-    for (name, criterion) in criteria {
-        let _ = write!(text, "\n{name}: {}.", outcome(criterion, assessment));
+    for (name, criterion, decided) in criteria {
+        let _ = write!(text, "\n{name}: {}.", outcome(criterion, decided));
+    }
+    for corrected in assessment.initiative.texts.corrected() {
+        let _ = write!(text, "\nCorrected: {}.", correction(corrected, &assessment.initiative));
     }
     let _ = write!(text, "\nStanding: {}.", assessment.standing.sentence());
     text
@@ -143,15 +148,27 @@ pub fn rule(rule: &Rule, rulebook: &Rulebook, language: &str) -> String {
     text
 }
 
-fn outcome(criterion: &Criterion, assessment: &Assessment) -> String {
+/// What a person put right, what the register says there, who did and when.
+pub fn correction(corrected: &Corrected, initiative: &Initiative) -> String {
+    let Corrected { field, was, by, on } = corrected;
+    let now = initiative.text(*field).map_or("nothing".to_owned(), |text| format!("“{}”", text.trim()));
+    let was = was.as_deref().map(str::trim).filter(|was| !was.is_empty());
+    let was = was.map_or("nothing".to_owned(), |was| format!("“{was}”"));
+    format!("{} is {now} by {by} on {on}; the register says {was}", field.label())
+}
+
+fn signed(decision: &Decision) -> String {
+    format!("{} on {}: {}", decision.by, decision.on, unfinished(&decision.why))
+}
+
+fn outcome(criterion: &Criterion, decided: Option<&Decision>) -> String {
     let word = match criterion.outcome {
         Outcome::Met => "met",
         Outcome::NotMet => "not met",
         Outcome::NotEvidenced => "the register does not say",
     };
-    if criterion.because.is_empty() && criterion.outcome != Outcome::NotEvidenced {
-        let by = assessment.decision.as_ref().map_or("", |decision| decision.by.as_str());
-        return format!("{word}, decided by {by}");
+    if let Some(decision) = decided {
+        return format!("{word}, decided by {}", signed(decision));
     }
     let grounds: Vec<String> = criterion.because.iter().map(ground).collect();
     if grounds.is_empty() { word.to_owned() } else { format!("{word}: {}", listed(&grounds, " and ")) }

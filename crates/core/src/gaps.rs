@@ -231,7 +231,7 @@ mod tests {
         for (agency, facet, method, number) in entries {
             for row in 0..*number {
                 portfolio.note(&Assessment {
-                    decision: None,
+                    decisions: Vec::new(),
                     initiative: Initiative {
                         origin: Origin { path: "register.csv".into(), sheet: None, row },
                         texts: Texts::from_iter([(Field::Method, (*method).to_owned())]),

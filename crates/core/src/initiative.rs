@@ -1,6 +1,9 @@
 //! An initiative: one entry of a register, its words as they stand and its values as they read.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use jiff::civil;
+use serde::{Serialize, Serializer};
 
 use crate::date::PartialDate;
 use crate::field::Field;
@@ -78,6 +81,16 @@ impl Initiative {
             .unwrap_or_default()
     }
 
+    /// What the register itself says, whatever a person has put right since; for an agency, what the register is
+    /// known by if it says nothing.
+    pub fn registered(&self, field: Field) -> Option<&str> {
+        match self.texts.corrected.iter().find(|corrected| corrected.field == field) {
+            Some(corrected) => corrected.was.as_deref(),
+            None if field == Field::Agency => Some(&self.agency),
+            None => self.text(field),
+        }
+    }
+
     /// The year it began, or the year that its line speaks for where no start is given.
     pub fn year(&self) -> Option<i16> {
         self.start.map(PartialDate::year)
@@ -96,32 +109,82 @@ impl Initiative {
     }
 }
 
-/// The raw texts of an initiative's mapped cells, one a field, in the order of [`Field::ALL`].
+/// The raw texts of an initiative's mapped cells, one a field, in the order of [`Field::ALL`], and what a person
+/// put in their place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Texts(Vec<(Field, Box<str>)>);
+pub struct Texts {
+    texts: Vec<(Field, Box<str>)>,
+    corrected: Vec<Corrected>,
+}
+
+/// A text that a person put in the place of what the register says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Corrected {
+    /// Which.
+    pub field: Field,
+    /// What the register says; `None` where it says nothing.
+    pub was: Option<String>,
+    /// Who put it right.
+    pub by: String,
+    /// On what day.
+    #[serde(serialize_with = "iso")]
+    pub on: civil::Date,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+pub(crate) fn iso<S: Serializer>(date: &civil::Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(date)
+}
 
 impl Texts {
-    /// The text of a field.
+    /// The text of a field, as a person corrected it if one did.
     pub fn get(&self, field: Field) -> Option<&str> {
-        let place = self.0.binary_search_by_key(&field, |(field, _)| *field).ok()?;
-        self.0.get(place).map(|(_, text)| &**text)
+        let place = self.texts.binary_search_by_key(&field, |(field, _)| *field).ok()?;
+        self.texts.get(place).map(|(_, text)| &**text)
     }
 
     /// Sets the text of a field; an empty text removes it.
     pub fn set(&mut self, field: Field, text: &str) {
-        match (self.0.binary_search_by_key(&field, |(field, _)| *field), text.is_empty()) {
+        match (self.texts.binary_search_by_key(&field, |(field, _)| *field), text.is_empty()) {
             (Ok(place), true) => {
-                self.0.remove(place);
+                self.texts.remove(place);
             }
-            (Ok(place), false) => self.0[place].1 = text.into(),
+            (Ok(place), false) => self.texts[place].1 = text.into(),
             (Err(_), true) => {}
-            (Err(place), false) => self.0.insert(place, (field, text.into())),
+            (Err(place), false) => self.texts.insert(place, (field, text.into())),
         }
+    }
+
+    /// Sets the text of a field to what a person says. What the register says is kept beside it, also where the
+    /// same text is corrected again.
+    pub fn correct(&mut self, text: &str, mut corrected: Corrected) {
+        if let Some(place) = self.corrected.iter().position(|known| known.field == corrected.field) {
+            corrected.was = self.corrected.remove(place).was;
+        }
+        self.set(corrected.field, text);
+        self.corrected.push(corrected);
+    }
+
+    /// What a person put right, in the order in which it was.
+    pub fn corrected(&self) -> &[Corrected] {
+        &self.corrected
     }
 
     /// All fields that hold text, in the order of [`Field::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Field, &str)> {
-        self.0.iter().map(|(field, text)| (*field, &**text))
+        self.texts.iter().map(|(field, text)| (*field, &**text))
+    }
+
+    /// The same as the register has it, whatever a person has put right since.
+    pub fn registered(&self) -> Cow<'_, Self> {
+        if self.corrected.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut registered = Self { texts: self.texts.clone(), corrected: Vec::new() };
+        for Corrected { field, was, .. } in &self.corrected {
+            registered.set(*field, was.as_deref().unwrap_or_default());
+        }
+        Cow::Owned(registered)
     }
 }
 
@@ -135,8 +198,9 @@ impl FromIterator<(Field, String)> for Texts {
     }
 }
 
+/// As the register has them: what is called raw stays raw.
 impl Serialize for Texts {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.registered().iter())
     }
 }

@@ -84,6 +84,7 @@ fn a_persons_word_goes_before_a_column_and_a_column_before_the_text() {
         novel: None,
         implemented: None,
         value: None,
+        corrections: Vec::new(),
         by: "portfolio board".to_owned(),
         on: jiff::civil::date(2026, 2, 3),
         why: "asked for by riders".to_owned(),
@@ -91,7 +92,7 @@ fn a_persons_word_goes_before_a_column_and_a_column_before_the_text() {
     let bound = judge().with_decisions(Arc::new(decisions));
     let assessment = bound.assess(entry);
     assert_eq!((assessment.placement.basis, assessment.placement.facet), (Basis::Decided, Some(Adaptive)));
-    assert_eq!(assessment.decision.unwrap().by, "portfolio board");
+    assert_eq!(assessment.decisions[0].by, "portfolio board");
 }
 
 #[test]

@@ -183,6 +183,7 @@ fn a_persons_word_replaces_an_outcome() {
             novel,
             implemented: None,
             value,
+            corrections: Vec::new(),
             by: "portfolio board".to_owned(),
             on: date(2026, 1, 5),
             why: "seen on site".to_owned(),

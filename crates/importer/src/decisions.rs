@@ -177,6 +177,7 @@ fn decision(row: &Row, places: &Places) -> Result<Option<Decision>, String> {
         novel,
         implemented,
         value,
+        corrections: Vec::new(),
         by,
         on,
         why: said(Column::Why).unwrap_or_default(),
@@ -247,7 +248,7 @@ mod tests {
              A,6,,mission,,Board,2026-06-30\n\
              A,6,,adaptive,,Board,2026-06-29\n",
         );
-        assert_eq!(decisions.len(), 1);
+        assert_eq!(decisions.len(), 2);
         let said: Vec<_> = findings.iter().map(|f| format!("{} {}", f.code, f.message)).collect();
         insta::assert_snapshot!(said.join("\n"), @"
         P005 “sustaining” is no facet; write enhancement, mission, adaptive or anticipatory

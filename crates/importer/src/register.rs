@@ -18,6 +18,7 @@ use crate::table::{Counted, Tabular};
 use crate::turn;
 
 use entry::Reader;
+pub(crate) use entry::out_of_order;
 use flood::Flood;
 
 /// One table of initiatives, ready to be read.

@@ -148,7 +148,7 @@ impl Packs {
             title: format!("{}: for {}", self.settings.title, pack.agency),
             ..self.settings.clone()
         };
-        let sheets = sheets::all(pack, &settings, to_fix, parts.len());
+        let sheets = sheets::all(pack, &settings, to_fix, &parts);
         let identity = Identity {
             kind: "pack",
             run_id: &run.run_id,

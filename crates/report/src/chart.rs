@@ -65,13 +65,15 @@ pub(crate) enum Look {
     Points(Vec<Colour>),
     /// Short dashes across the bars.
     Dashes(Colour),
+    /// Ends of a range across the bars.
+    Ends(Colour),
     /// Marks of a shape and size, without lines.
     Marks(Mark, u8, Colour),
     /// A line with marks.
     Line(Mark, Colour),
     /// A thin line without marks.
     Outline(Colour),
-    /// No mark, but a word above or below the place.
+    /// No mark, but a word beside the place.
     Word(String, Side),
 }
 
@@ -90,6 +92,8 @@ pub(crate) enum Mark {
 pub(crate) enum Side {
     Above,
     Below,
+    Left,
+    Right,
 }
 
 /// Some rows of one column of one table of the sheet.

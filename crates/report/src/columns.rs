@@ -6,15 +6,18 @@ use std::fmt::Write as _;
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::comparison::Digest;
 use evenfolio_core::date::PartialDate;
-use evenfolio_core::field::Field;
+use evenfolio_core::decision::Mark;
+use evenfolio_core::explain;
+use evenfolio_core::field::{self, Field};
+use evenfolio_core::initiative::Corrected;
 use evenfolio_core::placement::Basis;
 use evenfolio_core::position::Position;
 use evenfolio_core::tally::Class as FacetClass;
-use jiff::civil::date;
 
 use crate::because;
 use crate::contents::Settings;
 use crate::sheet::Missing;
+use crate::text;
 use crate::theme::Class;
 
 /// Takes the cells of a row, from left to right.
@@ -54,10 +57,16 @@ macro_rules! items {
                 match self { $( Self::$item => $meaning, )* }
             }
 
-            #[cfg(test)]
             const ALL: &'static [Self] = &[$( Self::$item, )*];
         }
     };
+}
+
+impl Item {
+    /// The column of that header.
+    pub(crate) fn from_header(header: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|item| item.header() == header)
+    }
 }
 
 /// What the cells of a column hold.
@@ -123,13 +132,15 @@ items! {
     File "Source file" 30 Words "The file in which it was found.";
     Sheet "Source sheet" 18 Words "The sheet of the workbook; [z] for text files.";
     Row "Source row" 12 Number "The row as a spreadsheet counts it.";
+    Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, who did and when; [z] if none.";
+    Marks "Marks" 20 Words "Three letters for each cell of the row, by which the tool knows which of them a person has changed.";
     Words "Text digest" 20 Words "A digest of everything that the register says of it: a later report that is compared with this one tells by it whether the register has changed.";
 }
 
 use Item::{
     Agency, Because, Budget, Change, Confidence, Currency, DecidedBy, Description, Direction, End, File,
-    Identifier, Implemented, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector, Sheet, Standing,
-    Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
+    Identifier, Implemented, Marks, Novel, Objective, Owner, Problem, Reason, Results, Row, Sector, Sheet,
+    Standing, Start, Status, Title, ToolFacet, Uncertainty, Value, Words, Year,
 };
 
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
@@ -163,12 +174,15 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
         Problem,
         Results,
         Owner,
+        Item::Corrected,
         File,
         Sheet,
         Row,
         Words,
+        Marks,
     ];
     items.retain(|item| *item != Owner || settings.personal());
+    items.retain(|item| *item != Marks || settings.workbench());
     items
 }
 
@@ -196,8 +210,79 @@ pub(crate) fn not_counted() -> Vec<Item> {
 
 /// Writes one row of a listing.
 pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut String, cells: &mut impl Cells) {
+    if !items.contains(&Marks) {
+        items.iter().for_each(|item| write_cell(*item, assessment, words, cells));
+        return;
+    }
+    let mut marked = Marked { cells, last: Mark::of_text("") };
+    let mut marks = [Mark::of_text(""); MARKED.len()];
     for item in items {
-        write_cell(*item, assessment, words, cells);
+        if *item == Marks {
+            words.clear();
+            marks.iter().for_each(|mark| words.push_str(&mark.to_string()));
+            marked.cells.text(words);
+            continue;
+        }
+        write_cell(*item, assessment, words, &mut marked);
+        if let Some(place) = MARKED.iter().position(|known| known == item) {
+            marks[place] = marked.last;
+        }
+    }
+}
+
+/// The columns whose cells are marked, in the order of the marks.
+pub(crate) const MARKED: &[Item] = &[
+    Title,
+    Agency,
+    Identifier,
+    Item::Facet,
+    ToolFacet,
+    DecidedBy,
+    Item::Basis,
+    Change,
+    Confidence,
+    Uncertainty,
+    Direction,
+    Because,
+    Novel,
+    Implemented,
+    Value,
+    Standing,
+    Status,
+    Year,
+    Start,
+    End,
+    Budget,
+    Currency,
+    Sector,
+    Description,
+    Objective,
+    Problem,
+    Results,
+    Owner,
+    Item::Corrected,
+];
+
+/// Hands cells on and marks the last one.
+struct Marked<'a, C> {
+    cells: &'a mut C,
+    last: Mark,
+}
+
+impl<C: Cells> Cells for Marked<'_, C> {
+    fn text(&mut self, text: &str) {
+        self.last = Mark::of_text(if Missing::is_shorthand(text) { "" } else { text });
+        self.cells.text(text);
+    }
+
+    fn number(&mut self, number: f64, class: Class) {
+        self.last = Mark::of_number(number);
+        self.cells.number(number, class);
+    }
+
+    fn missing(&mut self, why: Missing) {
+        self.last = Mark::of_text("");
+        self.cells.missing(why);
     }
 }
 
@@ -264,6 +349,20 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Problem => cells.text(field(Field::Problem)),
         Results => cells.text(field(Field::Results)),
         Owner => cells.text(field(Field::Owner)),
+        Item::Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
+        Item::Corrected => {
+            // What is about persons stands in its own column, if anywhere.
+            let said = |corrected: &Corrected| match corrected.field.kind() {
+                field::Kind::Personal => {
+                    format!("{} by {} on {}", corrected.field.label(), corrected.by, corrected.on)
+                }
+                _ => explain::correction(corrected, initiative),
+            };
+            let each: Vec<_> = initiative.texts.corrected().iter().map(said).collect();
+            cells.text(&text::one_line(&each.join("; ")));
+        }
+        // What is written before is marked, and nothing else.
+        Marks => cells.missing(Missing::NotApplicable),
         File => cells.text(&initiative.origin.path),
         Sheet => match &initiative.origin.sheet {
             Some(sheet) => cells.text(sheet),
@@ -297,7 +396,7 @@ fn write_date(date: Option<PartialDate>, words: &mut String, cells: &mut impl Ce
         PartialDate::Quarter(_, 3) => Class::Quarter3,
         PartialDate::Quarter(..) => Class::Quarter4,
     };
-    if let Some(serial) = date.first_day().and_then(serial) {
+    if let Some(serial) = date.serial() {
         cells.number(serial, class);
     } else {
         words.clear();
@@ -309,13 +408,13 @@ fn write_date(date: Option<PartialDate>, words: &mut String, cells: &mut impl Ce
 
 /// The day's number in Excel's 1900 calendar, from 1 March 1900 on.
 pub(crate) fn serial(day: jiff::civil::Date) -> Option<f64> {
-    let days = (day - date(1899, 12, 30)).get_days();
-    (days >= 61).then(|| f64::from(days))
+    PartialDate::Day(day).serial()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
     use std::collections::BTreeSet;
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::chart::Kind;
 use crate::contents::Settings;
-use crate::sheet::{Line, Sheet};
+use crate::sheet::{Line, Sheet, Table};
 
 /// Prose over a table runs over the cells to its right and is broken into lines of this many characters.
 const LINE: usize = 118;
@@ -36,7 +36,7 @@ impl Layout {
     pub(crate) fn of(sheet: &Sheet, settings: &Settings) -> Self {
         let mut prose = Vec::new();
         if !settings.workbench() {
-            prose.push((usize::MAX, Line::Text(how_many(sheet.tables.len()))));
+            prose.push((usize::MAX, Line::Text(how_many(&sheet.tables))));
         }
         for (place, line) in sheet.prose.iter().enumerate() {
             match line {
@@ -69,12 +69,13 @@ impl Layout {
     }
 }
 
-/// What A2 of a publication says.
-fn how_many(tables: usize) -> String {
+/// What A2 of a publication says. What a table shows is also said in its properties, and those are lost where the
+/// workbook is converted.
+fn how_many(tables: &[Table]) -> String {
     match tables {
-        0 => "This worksheet has no table.".to_owned(),
-        1 => "This worksheet has one table.".to_owned(),
-        many => format!("This worksheet has {many} tables."),
+        [] => "This worksheet has no table.".to_owned(),
+        [one] => format!("This worksheet has one table. {}", one.alt),
+        many => format!("This worksheet has {} tables.", many.len()),
     }
 }
 

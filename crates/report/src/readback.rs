@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
+use evenfolio_core::origin::Column;
+
 use crate::error::Error;
 use crate::lint::book::{place, range};
 use crate::package::Package;
 use crate::package::xml::{Node, walk};
+use crate::sheet::Missing;
 
 const READ: &str = "read the workbook";
 
@@ -61,16 +64,53 @@ pub(crate) struct Place {
 /// One row of a table.
 pub(crate) struct Row<'a> {
     table: &'a Place,
-    cells: &'a BTreeMap<u32, String>,
+    cells: &'a BTreeMap<u32, Held>,
+    number: u32,
+}
+
+/// What a cell holds.
+struct Held {
+    text: String,
+    is_number: bool,
 }
 
 impl Row<'_> {
     /// What stands under a header; `None` for blanks, and for shorthand that says there is nothing.
     pub(crate) fn get(&self, header: &str) -> Option<&str> {
+        let cell = &self.held(header)?.text;
+        (!cell.trim().is_empty() && !Missing::is_shorthand(cell)).then_some(cell)
+    }
+
+    fn held(&self, header: &str) -> Option<&Held> {
+        self.cells.get(&self.column(header)?)
+    }
+
+    /// The column under a header, counted from 1.
+    fn column(&self, header: &str) -> Option<u32> {
         let column = self.table.headers.iter().position(|known| known.trim() == header)?;
-        let cell = self.cells.get(&(self.table.columns.0 + u32::try_from(column).ok()?))?;
-        let text = cell.trim();
-        (!text.is_empty() && !["[x]", "[z]"].contains(&text)).then_some(cell)
+        Some(self.table.columns.0 + u32::try_from(column).ok()?)
+    }
+
+    /// Whether the table still has a column of that header.
+    pub(crate) fn has(&self, header: &str) -> bool {
+        self.column(header).is_some()
+    }
+
+    /// Whether a number stands under a header.
+    pub(crate) fn is_number(&self, header: &str) -> bool {
+        self.held(header).is_some_and(|held| held.is_number)
+    }
+
+    /// The cell under a header as a person would write it: `Register!D7`.
+    pub(crate) fn cell(&self, header: &str) -> String {
+        let index = self.column(header).unwrap_or(1) - 1;
+        let letters = Column { index, header: header.into() }.letters();
+        format!("{}!{letters}{}", self.table.sheet, self.number)
+    }
+
+    /// The headers of the table, and what stands under each.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = &str> {
+        self.table.headers.iter().map(|header| header.trim())
     }
 
     /// The number under a header.
@@ -110,7 +150,7 @@ impl<R: Read + Seek> Readback<R> {
         self.cells(&table.path, |number, cells| {
             cells.retain(|column, _| (table.columns.0..=table.columns.1).contains(column));
             if number > table.header_row && !cells.is_empty() {
-                take(&Row { table, cells });
+                take(&Row { table, cells, number });
             }
         })
     }
@@ -124,8 +164,8 @@ impl<R: Read + Seek> Readback<R> {
         };
         let mut found = None;
         self.cells(&path, |_, cells| {
-            if cells.get(&1).is_some_and(|text| text.trim() == label) {
-                found = cells.remove(&2).filter(|text| !text.trim().is_empty());
+            if cells.get(&1).is_some_and(|held| held.text.trim() == label) {
+                found = cells.remove(&2).map(|held| held.text).filter(|text| !text.trim().is_empty());
             }
         })?;
         Ok(found)
@@ -134,7 +174,7 @@ impl<R: Read + Seek> Readback<R> {
     fn cells(
         &mut self,
         path: &str,
-        mut take: impl FnMut(u32, &mut BTreeMap<u32, String>),
+        mut take: impl FnMut(u32, &mut BTreeMap<u32, Held>),
     ) -> Result<(), Error> {
         let strings = &self.strings;
         let Some(part) = self.package.part(path)? else {
@@ -169,7 +209,8 @@ impl<R: Read + Seek> Readback<R> {
                     _ => Some(text.as_str()),
                 };
                 if let Some(held) = held.filter(|held| !held.is_empty()) {
-                    cells.insert(at.1, unescaped(held));
+                    let is_number = matches!(kind.as_str(), "" | "n");
+                    cells.insert(at.1, Held { text: unescaped(held), is_number });
                 }
             }
             _ => {}

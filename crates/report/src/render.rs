@@ -130,9 +130,6 @@ fn quoted(sheet: &str) -> String {
 /// How many characters of prose a column of 100 digits holds.
 const PARAGRAPH: u16 = 126;
 
-/// The last row of a sheet, counted from 0.
-const LAST_ROW: u32 = 1_048_575;
-
 /// A sheet in the making.
 struct Page<'a> {
     worksheet: Worksheet,
@@ -322,8 +319,8 @@ impl Page<'_> {
             return Ok(());
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
-        if let Some(columns) = sheet.printed {
-            worksheet.set_print_area(0, 0, LAST_ROW, columns - 1)?;
+        if let Some((last, columns)) = sheet.printed {
+            worksheet.set_print_area(0, 0, last, columns - 1)?;
         }
         if settings.workbench() && sheet.is_long() && !layout.chart_above {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;

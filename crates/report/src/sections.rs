@@ -90,7 +90,7 @@ pub(crate) fn all(
     ];
     sheets.extend(changes::sheet(scene));
     sheets.extend(time_series::sheet(scene));
-    sheets.extend(register::sheets(scene.settings, finished.register.len()));
+    sheets.extend(register::sheets(scene.settings, &finished.register));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));
     sheets.extend(not_counted::sheets(finished));

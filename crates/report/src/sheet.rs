@@ -23,8 +23,9 @@ pub(crate) struct Sheet {
     pub charts: Vec<Chart>,
     /// The sheet's rows are streamed into its one table, which holds none itself.
     pub streamed: bool,
-    /// How many columns are printed, where all of them would be too small to read on paper.
-    pub printed: Option<u16>,
+    /// What is printed, where all columns would be too small to read on paper: up to that row (counted from 0), that
+    /// many columns.
+    pub printed: Option<(u32, u16)>,
 }
 
 /// One line of prose.
@@ -150,6 +151,11 @@ impl Missing {
             Self::NotAvailable => "[x]",
             Self::NotApplicable => "[z]",
         }
+    }
+
+    /// Whether a cell holds nothing but a shorthand.
+    pub(crate) fn is_shorthand(text: &str) -> bool {
+        [Self::NotAvailable, Self::NotApplicable].iter().any(|why| why.shorthand() == text.trim())
     }
 }
 

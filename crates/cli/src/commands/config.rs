@@ -72,6 +72,7 @@ fn values(config: &Config, settings: &Settings, file: &toml::Table) -> Vec<(&'st
         ("inputs", json!(settings.inputs)),
         ("organisation", json!(settings.organisation)),
         ("contact", json!(settings.contact)),
+        ("next-update", json!(settings.next_update.map(|next| next.to_string()))),
         ("language", json!(settings.survey.language)),
         ("strictness", json!(settings.strictness)),
         ("as-of", json!(format!("{} ({})", settings.as_of_rule, settings.as_of))),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
+use evenfolio_core::explain;
 use evenfolio_core::field::Field;
 use evenfolio_core::innovation_test::Standing;
 use serde_json::{Map, Value, json};
@@ -77,7 +78,7 @@ pub(crate) struct Consolidated<W: Write> {
 
 /// One initiative by the contract: its origin, its values, its test, its placement.
 pub(crate) fn object(assessment: &Assessment) -> Value {
-    let Assessment { initiative, test, standing, placement, .. } = assessment;
+    let Assessment { initiative, test, standing, placement, decisions } = assessment;
     let mut object = Map::new();
     object.insert("origin".into(), json!(initiative.origin));
     for field in Field::ALL {
@@ -92,6 +93,9 @@ pub(crate) fn object(assessment: &Assessment) -> Value {
         object.insert(field.key().into(), value);
     }
     object.insert("raw".into(), json!(initiative.texts));
+    if !initiative.texts.corrected().is_empty() {
+        object.insert("corrected".into(), json!(initiative.texts.corrected()));
+    }
     object.insert(
         "innovation_test".into(),
         json!({
@@ -108,6 +112,9 @@ pub(crate) fn object(assessment: &Assessment) -> Value {
     object.insert("standing".into(), json!(standing));
     object.insert("counted".into(), json!(*standing == Standing::Counted));
     object.insert("placement".into(), json!(placement));
+    if !decisions.is_empty() {
+        object.insert("decisions".into(), json!(decisions));
+    }
     Value::Object(object)
 }
 
@@ -125,6 +132,9 @@ fn header() -> Vec<String> {
         "uncertainty_axis",
         "direction_axis",
         "placement_confidence",
+        "decided_by",
+        "decided_on",
+        "corrected",
     ]
     .map(str::to_owned);
     place.into_iter().chain(Field::ALL.iter().map(|field| field.key().to_owned())).chain(judged).collect()
@@ -227,8 +237,17 @@ fn cells(assessment: &Assessment) -> Vec<String> {
         thousandths(placement.position.uncertainty()),
         thousandths(placement.position.direction()),
         (f64::from(placement.confidence()) / 1000.0).to_string(),
+        listed(assessment.decisions.iter().map(|decision| decision.by.clone())),
+        listed(assessment.decisions.iter().map(|decision| decision.on.to_string())),
+        listed(
+            initiative.texts.corrected().iter().map(|corrected| explain::correction(corrected, initiative)),
+        ),
     ]);
     cells
+}
+
+fn listed(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

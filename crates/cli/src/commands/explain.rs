@@ -1,5 +1,7 @@
 //! `explain`: what a code or a facet means, or why an initiative stands where it stands.
 
+use std::path::Path;
+
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::explain;
 use evenfolio_core::facets::sheet;
@@ -25,7 +27,9 @@ pub(crate) fn run(args: &Explain) -> Result<End, Error> {
     } else if let Some(words) = rule(&what.to_uppercase(), reading)? {
         say(&words)
     } else if let Some(origin) = Origin::parse(what) {
-        initiative(&origin, reading)
+        initiative(Some(&origin), &origin.path, reading)
+    } else if Path::new(what).exists() {
+        initiative(None, what, reading)
     } else {
         let words =
             Code::ALL.iter().map(|code| code.code()).chain(Facet::ALL.iter().map(|facet| facet.word()));
@@ -69,7 +73,8 @@ fn facet_sheet(facet: Facet) -> Result<(), Error> {
 
 /// What there is to say of one row.
 struct Row<'a> {
-    origin: &'a Origin,
+    /// Any row will do where none is named.
+    origin: Option<&'a Origin>,
     assessment: Option<Box<Assessment>>,
     other: Option<(Fate, String)>,
     findings: Vec<Finding>,
@@ -78,8 +83,9 @@ struct Row<'a> {
 impl Row<'_> {
     /// A row of a workbook may be named without its sheet.
     fn is(&self, origin: &Origin) -> bool {
-        let same_sheet = self.origin.sheet.is_none() || self.origin.sheet == origin.sheet;
-        same_sheet && self.origin.row == origin.row
+        self.origin.is_none_or(|named| {
+            (named.sheet.is_none() || named.sheet == origin.sheet) && named.row == origin.row
+        })
     }
 
     fn is_found(&self) -> bool {
@@ -96,22 +102,23 @@ impl Take for Row<'_> {
     }
 
     fn other_row(&mut self, origin: &Origin, fate: Fate, reason: &str) -> Result<(), Error> {
-        if !self.is_found() && self.is(origin) {
+        if !self.is_found() && self.origin.is_some() && self.is(origin) {
             self.other = Some((fate, reason.to_owned()));
         }
         Ok(())
     }
 
     fn finding(&mut self, finding: &Finding) -> Result<(), Error> {
-        if finding.place.row() == Some(self.origin.row) {
+        if self.origin.is_some_and(|origin| finding.place.row() == Some(origin.row)) {
             self.findings.push(finding.clone());
         }
         Ok(())
     }
 }
 
-fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
-    let settings = Settings::resolve(&[origin.path.to_string()], reading)?;
+/// The initiative of a row, or the first one that there is.
+fn initiative(origin: Option<&Origin>, path: &str, reading: &Reading) -> Result<(), Error> {
+    let settings = Settings::resolve(&[path.to_owned()], reading)?;
     let mut row = Row { origin, assessment: None, other: None, findings: Vec::new() };
     let summary = read(&settings, &mut row)?;
     let line = |finding: &Finding| finding_line(finding, settings.held.severities.of(finding.code));
@@ -125,13 +132,21 @@ fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
         for line in explain::argument(assessment, settings.judge.rulebook()).lines() {
             say(&printable(line))?;
         }
+        if origin.is_none() {
+            tell(&printable(&format!(
+                "This is the first initiative there; any other is named by its row, as in {}",
+                initiative.origin
+            )));
+        }
     } else if let Some((fate, reason)) = &row.other {
+        let origin = origin.map(ToString::to_string).unwrap_or_default();
         say(&printable(&format!("{origin} is no initiative: {fate}, {reason}")))?;
     } else {
         summary.findings.iter().for_each(|finding| tell(&line(finding)));
-        return Err(Error::Usage(format!(
-            "{origin} is not a row of a register; evenfolio check --rows lists all"
-        )));
+        return Err(Error::Usage(match origin {
+            Some(origin) => format!("{origin} is not a row of a register; evenfolio check --rows lists all"),
+            None => format!("there is no initiative in {path}"),
+        }));
     }
     if !row.findings.is_empty() {
         say("")?;

@@ -1,13 +1,13 @@
 //! `init`: a configuration file that works on the folder it is run in.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use evenfolio_importer::source::discover;
 
 use crate::args::Init;
+use crate::config::FILE_NAME;
 use crate::output::tell;
-use crate::publish::{check_place, publish};
+use crate::publish::{check_place, put};
 use crate::{End, Error};
 
 const COMMENTED: &str = include_str!("../../evenfolio.toml");
@@ -28,13 +28,15 @@ pub(crate) fn run(args: &Init) -> Result<End, Error> {
     };
     let quoted = toml::Value::String(registers).to_string();
     let text = COMMENTED.replace("\"registers\"", &quoted);
-    publish(&args.output, |out| {
-        let path = args.output.display().to_string();
-        out.write_all(text.as_bytes()).map_err(|source| Error::Output { path, source })
-    })?;
+    put(&args.output, text.as_bytes())?;
     tell(&format!(
-        "Wrote {}, which reads {quoted}. Next: evenfolio run --config {0} --dry-run",
-        args.output.display()
+        "Wrote {}, which reads {quoted}. Next: evenfolio run{} --dry-run",
+        args.output.display(),
+        if args.output == Path::new(FILE_NAME) {
+            String::new()
+        } else {
+            format!(" --config {}", args.output.display())
+        }
     ));
     Ok(End::Done)
 }

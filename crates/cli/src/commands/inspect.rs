@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use evenfolio_importer::delimiter::Delimiter;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::profile::{Profile, Profiles};
 use evenfolio_importer::survey::PassedOver;
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
 fn profile(layout: &Layout, register: &ReadRegister) -> Profile {
     Profile {
         encoding: register.encoding.clone().filter(|name| name != "UTF-8"),
-        delimiter: register.delimiter,
+        delimiter: register.delimiter.as_deref().and_then(Delimiter::new),
         ..layout.to_profile()
     }
 }

@@ -17,7 +17,7 @@ use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::{check_place, files};
+use crate::publish::{check_place, files, put};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -58,6 +58,9 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
         layout.organisation.clone_from(name);
     }
     layout.contact = args.contact.clone().or(layout.contact);
+    if let Some(next) = args.next_update {
+        layout.next_update = Some(next.after(settings.as_of));
+    }
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
     let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout, &[])).transpose()?;
@@ -73,7 +76,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let done = Done { summary: &summary, settings: &settings, run_id: &run_id, now: &now, earlier: &earlier };
     pass.book.write(&args.output, &done)?;
     if let Some(packs) = pass.packs {
-        let (folder, written) = (packs.folder().to_owned(), packs.write(&done)?);
+        let (folder, written) = (packs.folder().to_owned(), packs.write(&done, put)?);
         if !reading.quiet {
             tell(&format!("Wrote {written} agency packs into {}.", folder.display()));
         }
@@ -104,6 +107,7 @@ pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Setti
     let organisation = settings.organisation.as_deref().unwrap_or("Innovation unit");
     let mut layout = report::Settings::new(organisation, settings.as_of);
     layout.contact.clone_from(&settings.contact);
+    layout.next_update = settings.next_update.map(|next| next.after(settings.as_of));
     layout.targets = settings.held.targets;
     layout.rates.clone_from(&settings.held.rates);
     layout.severities = settings.held.severities.clone();

@@ -177,7 +177,7 @@ fn point(link: &Path, name: &Path) -> io::Result<()> {
 }
 
 /// Names are safe on disk only when their folder is; folders cannot be opened everywhere.
-fn sync(folder: &Path) {
+pub(super) fn sync(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }

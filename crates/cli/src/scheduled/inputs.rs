@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use evenfolio_importer::source::{Discovery, Location, discover};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::Error;
@@ -13,8 +14,8 @@ use crate::config::Config;
 use crate::settings::Settings;
 
 /// The files that a run reads, with the digest of each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Inputs(BTreeMap<String, String>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Inputs(BTreeMap<String, String>);
 
 impl Inputs {
     /// Looks at them. What cannot be read has a digest of its own, so that it is new when it can.

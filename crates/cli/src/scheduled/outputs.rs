@@ -117,7 +117,11 @@ impl Outputs {
             match sink {
                 Sink::Book(book) => book.write(&path, &done)?,
                 Sink::Packs(packs) => {
-                    packs.write(&done)?;
+                    // Nobody looks into the folder yet: the packs are made safe on disk together.
+                    packs.write(&done, |path, bytes| {
+                        let failed = |source| Error::Output { path: path.display().to_string(), source };
+                        fs::write(path, bytes).map_err(failed)
+                    })?;
                     written.append(&mut Written::all(&self.folder, &output.file)?);
                     continue;
                 }

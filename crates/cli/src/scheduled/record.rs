@@ -8,6 +8,8 @@ use evenfolio_core::innovation_test::Standing;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Inputs;
+use super::folder::sync;
 use crate::Error;
 use crate::commands::report::digest;
 use crate::pipeline::{ReadRegister, Summary};
@@ -30,6 +32,9 @@ pub(crate) struct Record {
     pub(crate) rules: String,
     /// The date that it speaks for.
     pub(crate) as_of: Date,
+    /// What was read: the files, with the digest of each.
+    #[serde(default)]
+    pub(crate) inputs: Inputs,
     /// The registers, with digests and ledgers.
     pub(crate) sources: Vec<ReadRegister>,
     /// How many initiatives are counted.
@@ -61,6 +66,7 @@ impl Record {
     pub(super) fn new(
         run_id: &str,
         notes: Vec<String>,
+        inputs: &Inputs,
         summary: &Summary,
         settings: &Settings,
         outputs: Vec<Written>,
@@ -74,6 +80,7 @@ impl Record {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: settings.rules(),
             as_of: settings.as_of,
+            inputs: inputs.clone(),
             sources: summary.registers.clone(),
             counted: portfolio.standing(Standing::Counted),
             pipeline: portfolio.standing(Standing::Pipeline),
@@ -117,6 +124,12 @@ impl Written {
         let mut names: Vec<_> =
             entries.flatten().map(|entry| format!("{inner}/{}", entry.file_name().display())).collect();
         names.sort();
-        names.iter().map(|name| Self::of(folder, name)).collect()
+        let written: Vec<_> = names.iter().map(|name| Self::of(folder, name)).collect::<Result<_, _>>()?;
+        for path in names.iter().map(|name| folder.join(name)) {
+            let synced = fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.sync_all());
+            synced.map_err(|source| Error::Output { path: path.display().to_string(), source })?;
+        }
+        sync(&path);
+        Ok(written)
     }
 }

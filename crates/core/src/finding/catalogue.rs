@@ -92,7 +92,7 @@ codes! {
     DecisionUnreadable "P005";
     AnswerUnsigned "A001";
     AnswerUnclear "A002";
-    CorrectionWaiting "A003";
+    CorrectionNotApplied "A003";
     TextShortened "O001";
     FindingsCut "O002";
     OutputAgencyUnknown "O003";

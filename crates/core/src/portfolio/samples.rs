@@ -87,6 +87,6 @@ pub(crate) fn assessments() -> impl Strategy<Value = Assessment> {
     let standing =
         prop_oneof![4 => Just(Standing::Counted), 1 => prop::sample::select(Standing::ALL.to_vec())];
     (initiatives(), tests(), standing, placements()).prop_map(|(initiative, test, standing, placement)| {
-        Assessment { initiative, test, standing, placement, decision: None }
+        Assessment { initiative, test, standing, placement, decisions: Vec::new() }
     })
 }

@@ -136,12 +136,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.name_agency(&mut entry, &origin, findings);
-        if let (Some(start), Some(end)) = (entry.start, entry.end)
-            && ends_before(start, end)
-        {
-            let message = format!("it ends {end}, before it begins {start}");
-            findings.push(Finding::new(Code::DateOrder, Place::Row(origin), message));
-        }
+        findings.extend(out_of_order(&entry));
         self.remember(row);
         entry.texts = texts;
         entry
@@ -331,6 +326,13 @@ fn scored(
         findings.push(unread(Code::ScoreUnreadable, at(), text, "is no score on the column's scale"));
     }
     score.map(|score| if reversed { -score } else { score })
+}
+
+/// The finding that an initiative ends before it begins.
+pub(crate) fn out_of_order(entry: &Initiative) -> Option<Finding> {
+    let (start, end) = (entry.start?, entry.end?);
+    let message = format!("it ends {end}, before it begins {start}");
+    ends_before(start, end).then(|| Finding::new(Code::DateOrder, Place::Row(entry.origin.clone()), message))
 }
 
 /// Whether the whole span of one date lies after the whole span of the other.

@@ -235,7 +235,7 @@ fn one(number: usize) -> Assessment {
         texts.set(Field::Owner, "Head of the unit");
     }
     Assessment {
-        decision: None,
+        decisions: Vec::new(),
         initiative: Initiative {
             origin: Origin { path: path.into(), sheet: sheet.map(Into::into), row: 2 + number as u64 },
             texts,

@@ -4,18 +4,19 @@ use super::Pack;
 use super::to_fix::ToFix;
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
+use crate::listing::Part;
 use crate::sections::cover::day;
 use crate::sections::{contents, dictionary, register};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::{counted, thousands};
 
 /// All sheets in order.
-pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: usize) -> Vec<Sheet> {
+pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: &[Part]) -> Vec<Sheet> {
     let mut sheets = vec![cover(pack, settings), Sheet::default(), what_to_fix(to_fix)];
     for mut sheet in register::sheets(settings, parts) {
         sheet.prose[0] = Line::text(
-            "Choose another facet in its column where it is wrong. Column Because says why an initiative stands where \
-             it stands. Printed are the columns up to it.",
+            "Choose another facet or outcome in its column where it is wrong, and write over values that are wrong. \
+             Column Because says why an initiative stands where it stands. Printed are the columns up to it.",
         );
         sheets.push(sheet);
     }
@@ -47,7 +48,7 @@ fn cover(pack: &Pack, settings: &Settings) -> Sheet {
             sheet: "What to fix".to_owned(),
         },
         Line::Link {
-            text: "If a facet is wrong, choose another in column Facet of the sheet Register.".to_owned(),
+            text: "If a facet, an outcome or a value is wrong, change it in the sheet Register.".to_owned(),
             sheet: "Register".to_owned(),
         },
         Line::text(

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use evenfolio_core::finding::{Finding, Severities, Severity};
+use evenfolio_core::finding::{Code, Finding, Severities, Severity};
 use serde::Deserialize;
 
 use super::spool::{Open, Row};
@@ -132,7 +132,7 @@ impl ToFix {
         });
         // Only a cell can be corrected here; the rest is done in the register.
         let answer = match (&column, place.row()) {
-            (Some(_), Some(_)) => Cell::text(OPEN),
+            (Some(_), Some(_)) if finding.code != Code::CorrectionNotApplied => Cell::text(OPEN),
             _ => Cell::missing(Missing::NotApplicable),
         };
         let now = finding.value.as_deref().filter(|value| !value.is_empty());

@@ -35,7 +35,8 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut S
         for range in [series.categories, series.values] {
             keep(range, sheet, layout, stored);
         }
-        if matches!(series.look, Look::Dashes(_)) {
+        // What stands on top of bars is a chart of its own.
+        if plain.kind == Kind::Shares && !matches!(series.look, Look::Fill(_) | Look::Points(_)) {
             *crossing.add_series() = made;
         } else {
             // `push_series` would overwrite lines and marks with its own.
@@ -109,17 +110,18 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
         Kind::Diamond => {
             chart
                 .x_axis()
-                .set_min(-1.2)
-                .set_max(1.2)
-                .set_major_unit(0.4)
+                // Room for the names of the corners.
+                .set_min(-1.5)
+                .set_max(1.5)
+                .set_major_unit(0.5)
                 .set_num_format("0.0")
                 .set_major_gridlines(false)
                 .set_label_position(ChartAxisLabelPosition::Low);
             chart
                 .y_axis()
-                .set_min(-1.2)
-                .set_max(1.2)
-                .set_major_unit(0.4)
+                .set_min(-1.25)
+                .set_max(1.25)
+                .set_major_unit(0.25)
                 .set_num_format("0.0")
                 .set_major_gridlines(false)
                 .set_label_position(ChartAxisLabelPosition::Low);
@@ -162,6 +164,10 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
                 ChartMarker::new().set_type(ChartMarkerType::LongDash).set_size(24).set_format(&mut look),
             );
         }
+        Look::Ends(colour) => {
+            made.set_format(ChartFormat::new().set_no_line());
+            made.set_marker(&marker(ChartMarkerType::ShortDash, 12, *colour));
+        }
         Look::Marks(mark, size, colour) => {
             made.set_marker(&marker(shape(*mark), *size, *colour));
             made.set_format(ChartFormat::new().set_no_line());
@@ -181,6 +187,8 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
             let position = match side {
                 Side::Above => ChartDataLabelPosition::Above,
                 Side::Below => ChartDataLabelPosition::Below,
+                Side::Left => ChartDataLabelPosition::Left,
+                Side::Right => ChartDataLabelPosition::Right,
             };
             made.set_data_label(
                 ChartDataLabel::new()

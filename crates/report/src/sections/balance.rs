@@ -7,7 +7,7 @@ use evenfolio_core::tally::Class as FacetClass;
 
 use super::Scene;
 use super::cover::{firmness, verdict};
-use crate::chart::{Chart, Kind, Look, Range, Series};
+use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text;
@@ -47,7 +47,6 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let has_target = balance.shares.iter().any(|share| share.target.is_some());
     let money = ByMoney::of(scene);
     let mut columns = columns(has_target);
-    let before = columns.len();
     columns.extend(money.columns());
     if live.is_some() {
         columns.push(Column::text(LABEL, 22));
@@ -110,7 +109,6 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             ..Table::default()
         }],
         charts,
-        printed: money.printed(before),
         ..Sheet::default()
     }
 }
@@ -258,36 +256,39 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
         })
         .collect();
     let four = FacetClass::ALL.iter().take(4);
+    // Each series is found by its header, so that a new column moves none of them.
+    let headers = self::columns(true);
+    let series = |header: &str, look: Look| {
+        let column = headers.iter().position(|column| column.header == header)?;
+        Some(Series {
+            name: header.to_owned(),
+            categories: names,
+            values: rows(column),
+            look,
+            unlisted: false,
+        })
+    };
+    let has_target = balance.shares.iter().any(|share| share.target.is_some());
+    let target = has_target.then(|| series("Target", Look::Marks(Mark::Diamond, 9, 0))).flatten();
+    let shown = [
+        series("Share of placed", Look::Points(four.map(|class| colour(*class)).collect())),
+        series("Floor", Look::Dashes(0)),
+        series("Likely from", Look::Ends(0x59_59_59)),
+        series("Likely to", Look::Ends(0x59_59_59)),
+        target,
+    ];
     Chart {
         kind: Kind::Shares,
         title: "Share of each facet, with its floor".to_owned(),
         title_from: message,
         alt: format!(
-            "Column chart of the share of each facet among placed initiatives: {}.",
+            "Column chart of the share of each facet among placed initiatives, with its floor and the range in which the \
+             share is likely to lie: {}.",
             text::listed(&said)
         ),
         across: "Facet".to_owned(),
         upwards: "Share of placed initiatives".to_owned(),
-        series: vec![
-            Series {
-                name: heading_of(2),
-                categories: names,
-                values: rows(2),
-                look: Look::Points(four.map(|class| colour(*class)).collect()),
-                unlisted: false,
-            },
-            Series {
-                name: heading_of(3),
-                categories: names,
-                values: rows(3),
-                look: Look::Dashes(0),
-                unlisted: false,
-            },
-        ],
+        series: shown.into_iter().flatten().collect(),
         size: (760, 360),
     }
-}
-
-fn heading_of(column: usize) -> String {
-    ["Facet", "Initiatives", "Share of placed", "Floor"][column].to_owned()
 }

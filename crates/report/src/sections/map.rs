@@ -12,7 +12,7 @@ use crate::text::counted;
 use crate::theme::{Class, GRID, colour};
 
 /// How many initiatives at one place make the next larger mark, and how large the marks are.
-const SIZES: [(u64, u8); 4] = [(1, 5), (2, 7), (6, 10), (21, 13)];
+const SIZES: [(u64, u8); 4] = [(1, 4), (2, 6), (6, 9), (21, 12)];
 /// With more places than this, marks would lie over each other: the grid is made twice as wide.
 const CROWDED: usize = 150;
 
@@ -144,9 +144,9 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         unlisted: true,
     }];
     for (corner, row, side) in [
-        ("enhancement", 0, Side::Above),
+        ("enhancement", 0, Side::Left),
         ("mission", 1, Side::Above),
-        ("anticipatory", 2, Side::Above),
+        ("anticipatory", 2, Side::Right),
         ("adaptive", 3, Side::Below),
     ] {
         let at = |column| Range { table: 1, column, first: row, last: row };
@@ -185,6 +185,6 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         across: "certain (enhancement)  ←  uncertainty  →  uncertain (anticipatory)".to_owned(),
         upwards: "undirected (adaptive)  ←  direction  →  directed (mission)".to_owned(),
         series,
-        size: (760, 500),
+        size: (820, 640),
     }
 }

@@ -22,9 +22,12 @@ pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
     if finished.not_counted.is_empty() {
         return vec![Sheet { prose: vec![Line::text("Every initiative that was read counts.")], ..head(0) }];
     }
-    (0..finished.not_counted.len())
-        .map(|part| {
-            let head = head(part);
+    finished
+        .not_counted
+        .iter()
+        .enumerate()
+        .map(|(place, part)| {
+            let head = head(place);
             Sheet {
                 prose: vec![
                     Line::text(format!(
@@ -37,7 +40,7 @@ pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
                 tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(), Vec::new())],
                 streamed: true,
                 // From the title to the status.
-                printed: Some(10),
+                printed: Some((part.last_row(), 10)),
                 ..head
             }
         })

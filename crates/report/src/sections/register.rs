@@ -6,6 +6,7 @@ use evenfolio_core::tally::Class;
 use super::numbered;
 use crate::columns::{self, Item};
 use crate::contents::Settings;
+use crate::listing::Part;
 use crate::sheet::{Column, Line, Sheet, Table};
 
 /// How many lines of prose stand between the title and the table: the rows are numbered before the sheet is
@@ -13,19 +14,19 @@ use crate::sheet::{Column, Line, Sheet, Table};
 pub(crate) const PROSE: usize = 2;
 
 /// Makes the sheets: one a part.
-pub(crate) fn sheets(settings: &Settings, parts: usize) -> Vec<Sheet> {
+pub(crate) fn sheets(settings: &Settings, parts: &[Part]) -> Vec<Sheet> {
     let items = columns::register(settings);
-    if parts == 0 {
-        let mut empty = sheet(settings, 0, &items);
+    if parts.is_empty() {
+        let mut empty = Sheet { printed: None, ..sheet(settings, 0, 0, &items) };
         empty.tables.clear();
         empty.streamed = false;
         empty.prose.push(Line::text("No initiative was read."));
         return vec![empty];
     }
-    (0..parts).map(|part| sheet(settings, part, &items)).collect()
+    parts.iter().enumerate().map(|(place, part)| sheet(settings, place, part.last_row(), &items)).collect()
 }
 
-fn sheet(settings: &Settings, part: usize, items: &[Item]) -> Sheet {
+fn sheet(settings: &Settings, part: usize, last_row: u32, items: &[Item]) -> Sheet {
     let name = numbered("Register", part);
     let place = |item: Item| items.iter().position(|other| *other == item);
     let choices = if settings.workbench() {
@@ -44,8 +45,9 @@ fn sheet(settings: &Settings, part: usize, items: &[Item]) -> Sheet {
         Vec::new()
     };
     let prose = if settings.workbench() {
-        "Choose another facet or standing in its column, and Balance, Agencies and Time follow. Column Because says \
-         why an initiative stands where it stands. Printed are the columns up to it."
+        "Choose another facet or standing in its column, and Balance, Agencies and Time follow. What you change, values \
+         too, the next run takes over as yours if you sign on the Cover. Column Because says why. Printed are the \
+         columns up to it."
     } else {
         "Column Because says why an initiative stands where it stands, with the words found in its register."
     };
@@ -64,7 +66,7 @@ fn sheet(settings: &Settings, part: usize, items: &[Item]) -> Sheet {
         tables: vec![table(&name, "Every initiative, one a row.", items, choices)],
         charts: Vec::new(),
         streamed: true,
-        printed: place(Item::Because).and_then(|place| u16::try_from(place + 1).ok()),
+        printed: place(Item::Because).and_then(|place| Some((last_row, u16::try_from(place + 1).ok()?))),
         name,
     }
 }

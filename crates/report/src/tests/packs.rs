@@ -1,7 +1,7 @@
 //! Agency packs as an agency finds them, and what is read when they come back.
 
 use evenfolio_core::comparison::Entry;
-use evenfolio_core::decision::{Decision, Subject};
+use evenfolio_core::decision::{Decision, Subject, Was};
 use evenfolio_core::field::Field;
 use evenfolio_core::finding::Code;
 use evenfolio_core::innovation_test::Outcome;
@@ -119,7 +119,62 @@ fn an_untouched_pack_says_nothing() {
     let packs = packs(&invented::assessments());
     let answers = answered(of(&packs, "Tax Agency"), &[]);
     assert_eq!((answers.run_id.as_str(), answers.agency.as_deref()), ("3f6a", Some("Tax Agency")));
-    assert!(answers.decisions.is_empty() && answers.corrections.is_empty() && answers.findings.is_empty());
+    assert!(answers.decisions.is_empty() && answers.findings.is_empty());
+}
+
+#[test]
+fn an_untouched_workbook_says_nothing_however_odd_its_entries() {
+    let all = [invented::assessments(), invented::odd()].concat();
+    let (bytes, _) = workbook(&settings(Style::Workbench), &all, ROOM);
+    let answers = answered(&bytes, &signed(&bytes));
+    assert_eq!((answers.decisions, answers.findings), (Vec::new(), Vec::new()));
+    for (pack, bytes) in packs(&all) {
+        let answers = answered(&bytes, &signed(&bytes));
+        assert_eq!((answers.decisions, answers.findings), (Vec::new(), Vec::new()), "{}", pack.agency);
+    }
+}
+
+#[test]
+fn what_was_changed_in_the_register_is_told_cell_by_cell() {
+    let all = invented::assessments();
+    let (bytes, _) = workbook(&settings(Style::Workbench), &all, ROOM);
+    let (with_id, without) = (all[0].initiative.text(Field::Id).unwrap(), all[3].initiative.title());
+    let rows = [with_id, without].map(|words| cell_beside(&bytes, "Register", &[words], 'A')[1..].to_owned());
+    let at = |header: &str, row: usize| (header.to_owned(), rows[row].clone());
+    let mut book = Xlsx::new(Cursor::new(&*bytes)).unwrap();
+    let range = book.worksheet_range("Register").unwrap();
+    let headers: Vec<_> = range.rows().nth(3).unwrap().iter().map(ToString::to_string).collect();
+    let cell = |(header, row): (String, String)| {
+        let index = u32::try_from(headers.iter().position(|known| *known == header).unwrap()).unwrap();
+        format!("{}{row}", evenfolio_core::origin::Column { index, header: "".into() }.letters())
+    };
+    let mut cells: Vec<_> = [
+        ("Novel", 0, "not-met"),
+        ("Public value", 0, "Met"),
+        ("Status", 0, "in service"),
+        ("Start", 0, "soon"),
+        ("Because", 0, "because I say so"),
+        ("Title", 1, "Another title"),
+        ("Implemented", 1, "half"),
+    ]
+    .into_iter()
+    .map(|(header, row, words)| ("Register", cell(at(header, row)), words))
+    .collect();
+    cells.extend(signed(&bytes));
+    let mut shown = String::new();
+    let answers = answered(&bytes, &cells);
+    for decision in &answers.decisions {
+        writeln!(shown, "{} {} {}", decision.subject, decision.by, decision.on).unwrap();
+        writeln!(shown, "  {:?} {:?} {:?}", decision.novel, decision.implemented, decision.value).unwrap();
+        for correction in &decision.corrections {
+            writeln!(shown, "  {:?} {:?} at {}", correction.target, correction.value, correction.cell)
+                .unwrap();
+        }
+    }
+    for finding in &answers.findings {
+        writeln!(shown, "{} {} {:?}", finding.code, finding.message, finding.value).unwrap();
+    }
+    insta::assert_snapshot!(shown);
 }
 
 #[test]
@@ -150,7 +205,7 @@ fn answers_become_decisions_and_corrections() {
     ];
     // Without a name nothing is applied, and nothing is lost.
     let unsigned = answered(bytes, &cells);
-    assert!(unsigned.decisions.is_empty() && unsigned.corrections.is_empty());
+    assert!(unsigned.decisions.is_empty());
     let mut kept: Vec<_> = unsigned.findings.iter().map(|finding| finding.value.clone().unwrap()).collect();
     kept.sort();
     assert_eq!(kept, ["anticipatory", "perhaps", "pilot", "yes"]);
@@ -166,8 +221,9 @@ fn answers_become_decisions_and_corrections() {
         (Some(Outcome::Met), "Portfolio board", jiff::civil::date(2026, 7, 14))
     );
     assert_eq!(decided(mine[0]).facet, Some(Facet::Anticipatory));
-    let [correction] = answers.corrections.as_slice() else { panic!("{:?}", answers.corrections) };
-    assert_eq!((correction.value.as_str(), correction.by.as_str()), ("pilot", "Portfolio board"));
+    let corrections: Vec<_> = answers.decisions.iter().flat_map(|decision| &decision.corrections).collect();
+    let [correction] = corrections[..] else { panic!("{corrections:?}") };
+    assert_eq!((correction.value.as_str(), &correction.was), ("pilot", &Was::Text("=on hold".to_owned())));
     let [unclear] = answers.findings.as_slice() else { panic!("{:?}", answers.findings) };
     assert_eq!((unclear.code, unclear.value.as_deref()), (Code::AnswerUnclear, Some("perhaps")));
     assert!(!value_id.is_empty());

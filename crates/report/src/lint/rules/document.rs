@@ -1,8 +1,10 @@
 //! Rules about the document as a whole.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use evenfolio_core::fold::fold;
+use serde::Deserialize;
 
 use super::super::book::Book;
 use super::{Found, book as whole, on, sheets};
@@ -17,7 +19,27 @@ pub(crate) fn properties(book: &Book, _: Style) -> Vec<Found> {
         .into_iter()
         .filter(|(_, value)| value.trim().is_empty())
         .map(|(what, _)| whole(format!("the document's properties have no {what}")))
+        .chain(
+            is_nobody(&book.author)
+                .then(|| whole(format!("the author {:?} is no organisation", book.author))),
+        )
         .collect()
+}
+
+/// Whether a program has put a name of its own there.
+fn is_nobody(author: &str) -> bool {
+    const NOBODY: [&str; 9] = [
+        "openpyxl",
+        "xlsxwriter",
+        "apache poi",
+        "exceljs",
+        "microsoft office user",
+        "user",
+        "admin",
+        "administrator",
+        "unknown",
+    ];
+    NOBODY.contains(&fold(author).as_str())
 }
 
 pub(crate) fn opens_at_the_beginning(book: &Book, _: Style) -> Vec<Found> {
@@ -37,16 +59,44 @@ pub(crate) fn opens_at_the_beginning(book: &Book, _: Style) -> Vec<Found> {
 }
 
 pub(crate) fn cover(book: &Book, _: Style) -> Vec<Found> {
-    const LINES: usize = 5;
+    /// Title, summary, and a line for the rest.
+    const LINES: usize = 3;
     let Some(first) = book.sheets.first() else { return Vec::new() };
-    let says = if !first.tables.is_empty() {
-        "the first sheet is a table, not a cover"
-    } else if first.outside.len() < LINES {
-        "the first sheet says too little to be a cover"
-    } else {
-        return Vec::new();
-    };
-    vec![on(first, None, says)]
+    if !first.tables.is_empty() {
+        return vec![on(first, None, "the first sheet is a table, not a cover")];
+    }
+    if first.outside.len() < LINES {
+        return vec![on(first, None, "the first sheet says too little to be a cover")];
+    }
+    let lines: Vec<String> =
+        first.outside.iter().map(|cell| cell.text.to_lowercase() + " " + &fold(&cell.text)).collect();
+    let says =
+        |words: &[String]| lines.iter().any(|line| words.iter().any(|word| line.contains(word.as_str())));
+    let dated = || lines.iter().any(|line| line.split(|c: char| !c.is_ascii_digit()).any(is_year));
+    [
+        (says(&COVER.contact), "the cover does not say whom to contact"),
+        (says(&COVER.published) || dated(), "the cover has no date of publication"),
+        (says(&COVER.renewed), "the cover does not say when the next update is"),
+    ]
+    .into_iter()
+    .filter(|(said, _)| !said)
+    .map(|(_, lacks)| on(first, None, lacks))
+    .collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cover {
+    contact: Vec<String>,
+    published: Vec<String>,
+    renewed: Vec<String>,
+}
+
+static COVER: LazyLock<Cover> =
+    LazyLock::new(|| toml::from_str(include_str!("../cover.toml")).expect("the words are checked by a test"));
+
+fn is_year(digits: &str) -> bool {
+    digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
 }
 
 pub(crate) fn contents(book: &Book, _: Style) -> Vec<Found> {
@@ -67,8 +117,10 @@ pub(crate) fn contents(book: &Book, _: Style) -> Vec<Found> {
     let Some((contents, places)) = best.filter(|(_, places)| !places.is_empty()) else {
         return vec![whole("no sheet links to the others")];
     };
+    // A reader comes from the cover, and back to it by one key.
     visible
         .iter()
+        .skip(1)
         .filter(|sheet| sheet.name != contents.name && !places.contains(&sheet.name))
         .map(|sheet| on(contents, None, format!("no link leads to the sheet {:?}", sheet.name)))
         .collect()
@@ -165,5 +217,6 @@ pub(crate) fn dictionary(book: &Book, _: Style) -> Vec<Found> {
         let name = fold(&sheet.name);
         WORDS.iter().any(|word| name.contains(word))
     });
-    if known { Vec::new() } else { vec![whole("no sheet explains the columns")] }
+    let has_columns = book.sheets.iter().any(|sheet| !sheet.tables.is_empty());
+    if known || !has_columns { Vec::new() } else { vec![whole("no sheet explains the columns")] }
 }

@@ -13,8 +13,9 @@ use crate::sheet::{Cell, Column, Line, Missing};
 use crate::text;
 use crate::theme::Class;
 
-/// How many currencies have columns of their own; the others are named below the title.
-const CURRENCIES: usize = 3;
+/// How many currencies have columns of their own: with more the sheet is too small to read on paper. The others are
+/// named below the title.
+const CURRENCIES: usize = 2;
 /// How many columns a currency has.
 const A_CURRENCY: usize = 5;
 
@@ -46,18 +47,12 @@ impl ByMoney {
         self.shown.iter().flat_map(|MoneyBalance { currency, .. }| -> [Column; A_CURRENCY] {
             [
                 Column::number(format!("Budget ({currency})"), 20),
-                Column::number(format!("Share of placed budget ({currency})"), 14),
+                Column::number(format!("Share of placed budget ({currency})"), 16),
                 Column::number(format!("Budget likely from ({currency})"), 13),
                 Column::number(format!("Budget likely to ({currency})"), 13),
                 Column::number(format!("Without the largest ({currency})"), 13),
             ]
         })
-    }
-
-    /// How many columns are printed, with so many before those of money: on paper more than one currency would be
-    /// too small to read.
-    pub(super) fn printed(&self, before: usize) -> Option<u16> {
-        (self.shown.len() > 1).then(|| u16::try_from(before + A_CURRENCY).unwrap_or(u16::MAX))
     }
 
     pub(super) fn cells(&self, scene: &Scene, class: FacetClass) -> Vec<Cell> {

@@ -1,0 +1,202 @@
+//! Cells of the Register that a person has changed since it was written, as their marks tell.
+
+use evenfolio_core::decision::{Correction, Mark, Target, Was};
+use evenfolio_core::field::Field;
+use evenfolio_core::innovation_test::{Outcome, Standing};
+use evenfolio_core::placement::Basis;
+use evenfolio_core::position::Position;
+use evenfolio_core::tally::Class;
+
+use super::Decided;
+use crate::baseline::class;
+use crate::columns::{Item, MARKED};
+use crate::readback::Row;
+
+/// What was changed in a row.
+#[derive(Debug, Default)]
+pub(super) struct Edits {
+    pub(super) all: Vec<Edit>,
+}
+
+/// One cell that was changed, or a row that cannot be told to be one of ours.
+#[derive(Debug)]
+pub(super) struct Edit {
+    what: What,
+    /// What stands there now; empty where nothing does.
+    pub(super) value: String,
+    is_number: bool,
+    /// Where, within the workbook.
+    pub(super) cell: String,
+}
+
+#[derive(Debug)]
+enum What {
+    /// A cell of ours.
+    Cell(Item, Mark),
+    /// The facet, in a workbook without marks.
+    Facet,
+    /// A column that a person added.
+    OwnColumn,
+    /// A row that a person added.
+    OwnRow,
+}
+
+/// Finds them.
+pub(super) fn of(row: &Row) -> Edits {
+    let edit = |what, header: &str| Edit {
+        what,
+        value: row.get(header).map(str::trim).unwrap_or_default().to_owned(),
+        is_number: row.is_number(header),
+        cell: row.cell(header),
+    };
+    let mut edits = Edits::default();
+    if row.has(Item::Marks.header()) {
+        let Some(marks) = row.get(Item::Marks.header()).and_then(|letters| parse(letters.trim())) else {
+            edits.all.push(edit(What::OwnRow, Item::Title.header()));
+            return edits;
+        };
+        for (item, mark) in MARKED.iter().zip(marks) {
+            if row.has(item.header()) && now(row, *item) != mark {
+                edits.all.push(edit(What::Cell(*item, mark), item.header()));
+            }
+        }
+    } else {
+        let chosen = row.get("Facet").unwrap_or_default().trim().to_lowercase();
+        if stood(row).is_some_and(|stood| stood.word() != chosen) {
+            edits.all.push(edit(What::Facet, "Facet"));
+        }
+    }
+    for header in row.headers().filter(|header| Item::from_header(header).is_none()) {
+        if row.get(header).is_some() {
+            edits.all.push(edit(What::OwnColumn, header));
+        }
+    }
+    edits
+}
+
+fn parse(letters: &str) -> Option<Vec<Mark>> {
+    let whole = letters.is_ascii() && letters.len() == MARKED.len() * Mark::LETTERS;
+    let mark = |three: &[u8]| std::str::from_utf8(three).ok().and_then(Mark::parse);
+    whole.then(|| letters.as_bytes().chunks(Mark::LETTERS).map(mark).collect())?
+}
+
+/// The mark of what stands there now.
+fn now(row: &Row, item: Item) -> Mark {
+    let header = item.header();
+    match row.number(header).filter(|_| item.kind().is_number() && row.is_number(header)) {
+        Some(number) => Mark::of_number(number),
+        None => Mark::of_text(row.get(header).unwrap_or_default()),
+    }
+}
+
+impl Edits {
+    /// Which of the cells that name the initiative were changed: agency, identifier, title.
+    pub(super) fn names(&self) -> [bool; 3] {
+        [Item::Agency, Item::Identifier, Item::Title].map(|item| {
+            self.all.iter().any(|edit| matches!(edit.what, What::Cell(changed, _) if changed == item))
+        })
+    }
+}
+
+impl Edit {
+    /// Takes what it says, or says why that cannot be. `at` is where it was written.
+    pub(super) fn take(&self, at: String, decided: &mut Decided) -> Result<(), &'static str> {
+        let word = &self.value;
+        let (item, mark) = match self.what {
+            What::Cell(item, mark) => (item, mark),
+            What::Facet => return decided.facet(word),
+            What::OwnColumn => {
+                return Err("the column is none of the workbook's own, and nothing is read from it");
+            }
+            What::OwnRow => {
+                return Err(
+                    "the row is none of those that the workbook was written with; add it to the register",
+                );
+            }
+        };
+        match item {
+            Item::Facet => decided.facet(word),
+            Item::Novel => decided.outcome(|decided| &mut decided.novel, outcome(word)?, word),
+            Item::Implemented => decided.outcome(|decided| &mut decided.implemented, outcome(word)?, word),
+            Item::Value => decided.outcome(|decided| &mut decided.value, outcome(word)?, word),
+            Item::Standing => standing(word, mark, decided),
+            item => {
+                let field = field(item)
+                    .ok_or("the cell is worked out from others, and what stands in it is not read")?;
+                decided.correct(Correction {
+                    target: Target::Field(field),
+                    was: Was::Mark(mark),
+                    value: word.clone(),
+                    is_number: self.is_number,
+                    cell: at,
+                })
+            }
+        }
+    }
+}
+
+fn outcome(word: &str) -> Result<Outcome, &'static str> {
+    match word.to_lowercase().as_str() {
+        "met" | "yes" => Ok(Outcome::Met),
+        "not-met" | "not met" | "no" => Ok(Outcome::NotMet),
+        "not-evidenced" | "not evidenced" => Ok(Outcome::NotEvidenced),
+        _ => Err("an outcome of the test is met, not-met or not-evidenced, and this is none"),
+    }
+}
+
+/// Whether it counts follows from the test: who says that it counts, or does not, says so of the criterion that
+/// it fails.
+fn standing(word: &str, mark: Mark, decided: &mut Decided) -> Result<(), &'static str> {
+    let of = |word: &str| Standing::ALL.into_iter().find(|standing| standing.word() == word);
+    let was = Standing::ALL.into_iter().find(|standing| Mark::of_text(standing.word()) == mark);
+    let chosen = of(&word.to_lowercase())
+        .ok_or("a standing is one of those that the list offers, and this is none")?;
+    let (failed, outcome) = match (chosen, was) {
+        (Standing::Counted, Some(was)) => (was, Outcome::Met),
+        (chosen, Some(Standing::Counted)) => (chosen, Outcome::NotMet),
+        _ => return Err("it follows from the test and the status; choose the outcomes of the test instead"),
+    };
+    let slot: fn(&mut Decided) -> &mut Option<Outcome> = match failed {
+        Standing::NotNovel => |decided| &mut decided.novel,
+        Standing::NoValue => |decided| &mut decided.value,
+        Standing::Pipeline => |decided| &mut decided.implemented,
+        Standing::Counted | Standing::NeverImplemented => {
+            return Err("it follows from the test and the status; put the status right instead");
+        }
+    };
+    decided.outcome(slot, outcome, word)
+}
+
+/// The field that a column shows as it is read.
+const fn field(item: Item) -> Option<Field> {
+    Some(match item {
+        Item::Title => Field::Title,
+        Item::Agency => Field::Agency,
+        Item::Identifier => Field::Id,
+        Item::Status => Field::Status,
+        Item::Start => Field::StartDate,
+        Item::End => Field::EndDate,
+        Item::Budget => Field::Budget,
+        Item::Currency => Field::Currency,
+        Item::Sector => Field::Sector,
+        Item::Description => Field::Description,
+        Item::Objective => Field::Objective,
+        Item::Problem => Field::Problem,
+        Item::Results => Field::Results,
+        Item::Owner => Field::Owner,
+        _ => return None,
+    })
+}
+
+/// The class that the Register gave the initiative when it was written: what the tool gave, or, where a person
+/// had decided, the facet of the place on the map.
+fn stood(row: &Row) -> Option<Class> {
+    let basis = Basis::ALL.into_iter().find(|basis| row.get("Basis") == Some(basis.word()));
+    if basis != Some(Basis::Decided) {
+        return class(row, "Facet by tool");
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a float beyond the range becomes its end")]
+    let thousandths = |header| row.number(header).map(|number| (number * 1000.0).round() as i32);
+    let position = Position::new(thousandths("Uncertainty")?, thousandths("Direction")?)?;
+    position.facet().map(Class::of_facet)
+}
