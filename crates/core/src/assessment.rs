@@ -114,7 +114,7 @@ impl Judge {
         let reading = self.rulebook.find_in(&initiative);
         let examiner = Examiner { strictness: self.strictness, as_of: self.as_of };
         let mut test = examiner.examine(&initiative, &reading);
-        for decision in decisions.iter() {
+        for decision in &decisions {
             apply(decision, &mut test);
         }
         let standing = standing(&test, initiative.status, self.strictness);
