@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use evenfolio_core::balance::{Balance, FEW, MoneyBalance, Verdict};
+use evenfolio_core::digits::grouped;
 use evenfolio_core::finding::{Finding, Severity, SeverityCount};
 use evenfolio_core::gaps::Gaps;
 use evenfolio_core::groups::groups;
@@ -146,25 +147,27 @@ pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error>
     let portfolio = &summary.portfolio;
     let counted = portfolio.standing(Standing::Counted);
     say(&said(balance))?;
-    say(&format!("How firm: {}.", balance.firmness.trim_end_matches('.')))?;
+    say(&format!("The verdict {}.", balance.firmness))?;
     say("")?;
     for share in &balance.shares {
-        say(&format!(
+        let line = format!(
             "  {:<13}{:>6}  {:>5.1} %  {}{}",
             capital(share.facet),
-            share.number,
+            grouped(share.number),
             share.share * 100.0,
             bar(share.share),
             if share.is_gap() && balance.verdict != Verdict::TooFewToTell { "  below the floor" } else { "" }
-        ))?;
+        );
+        say(line.trim_end())?;
     }
     let unplaced = counted - balance.placed;
-    say(&format!("  {:<13}{unplaced:>6}", "No facet"))?;
+    say(&format!("  {:<13}{:>6}", "No facet", grouped(unplaced)))?;
     say("")?;
     say(&format!(
-        "{counted} counted, {} in the pipeline, {} not counted; {} in {}.",
-        portfolio.standing(Standing::Pipeline),
-        portfolio.not_counted(),
+        "{} counted, {} in the pipeline, {} not counted; {} in {}.",
+        grouped(counted),
+        grouped(portfolio.standing(Standing::Pipeline)),
+        grouped(portfolio.not_counted()),
         number(summary.registers.len() as u64, "register"),
         number(summary.files as u64, "file")
     ))
@@ -181,7 +184,7 @@ fn said(balance: &Balance) -> String {
         }
         Verdict::Balanced => "The portfolio is balanced: every facet reaches its floor.".to_owned(),
         Verdict::Uneven if gaps.is_empty() => {
-            "The portfolio is uneven: it is too far from the declared mix.".to_owned()
+            "The portfolio is uneven: its mix is too far from the declared one.".to_owned()
         }
         Verdict::Uneven => format!(
             "The portfolio is uneven: {} {} below the floor.",
@@ -209,10 +212,9 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-/// `1 file`, `2 files`.
-pub(crate) fn number(count: impl Into<u128>, word: &str) -> String {
-    let count = count.into();
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+/// `1 file`, `2,000 files`.
+pub(crate) fn number(count: u64, word: &str) -> String {
+    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
@@ -255,12 +257,11 @@ fn name(register: &ReadRegister) -> String {
 
 /// How many findings there are, in words.
 pub(crate) fn counts(count: SeverityCount) -> String {
-    let part = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     format!(
         "{}, {}, {}",
-        part(count.error, "error"),
-        part(count.warning, "warning"),
-        part(count.info, "note")
+        number(count.error, "error"),
+        number(count.warning, "warning"),
+        number(count.info, "note")
     )
 }
 
@@ -280,7 +281,52 @@ mod tests {
 
     #[test]
     fn sentences_read_as_a_person_would_write_them() {
+        use evenfolio_core::balance::{Balance, Targets};
+        use evenfolio_core::placement::{Basis, Placement, Probabilities};
+        use evenfolio_core::position::{Facet, Position};
+        use evenfolio_core::tally::FacetTable;
+        let said = |numbers: [u64; 4], unplaced: u64, targets: Targets| {
+            let mut table = FacetTable::default();
+            let facets = Facet::ALL.into_iter().zip(numbers).map(|(facet, number)| (Some(facet), number));
+            for (facet, number) in facets.chain([(None, unplaced)]) {
+                let placement = Placement {
+                    basis: if facet.is_some() { Basis::Declared } else { Basis::Unplaced },
+                    position: facet.map_or(Position::CENTRE, Position::at),
+                    facet,
+                    probabilities: facet.map_or(Probabilities::EVEN, Probabilities::certain),
+                    because: Vec::new(),
+                };
+                (0..number).for_each(|_| table.note(&placement, None));
+            }
+            let balance = Balance::of(&table, &targets);
+            format!("{} The verdict {}.", super::said(&balance), balance.firmness)
+        };
+        let floors = Targets::default();
+        let shown = [
+            said([0; 4], 0, floors),
+            said([0, 1, 0, 0], 0, floors),
+            said([5, 5, 2, 2], 0, floors),
+            said([18, 2, 1, 0], 1_092, floors),
+            said([10, 3, 2, 2], 0, floors),
+            said([10, 3, 3, 1], 1, floors),
+            said([20, 1, 0, 0], 2, floors),
+            said([20, 0, 0, 0], 9, floors),
+            said([10, 3, 2, 2], 0, Targets { mix: Some([400, 200, 200, 200]), ..floors }),
+            said([10, 3, 2, 2], 0, Targets { mix: Some([550, 150, 150, 150]), ..floors }),
+        ];
+        insta::assert_snapshot!(shown.join("\n"), @r"
+        Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: no initiative has a facet.
+        Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: only 1 initiative has a facet, too few to cover four.
+        Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: only 14 initiatives have a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 7 in 100 miss one by chance.
+        Too few to tell: a verdict needs a facet for at least half of the counted initiatives. The verdict cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 536 more with a facet.
+        The portfolio is balanced: every facet reaches its floor. The verdict holds: no initiative is borderline.
+        The portfolio is uneven: anticipatory is below the floor. The verdict holds unless the one borderline initiative goes the other way (it has no facet yet).
+        The portfolio is uneven: mission, adaptive and anticipatory are below the floor. The verdict holds whichever way the two borderline initiatives go (neither has a facet yet).
+        The portfolio is uneven: mission, adaptive and anticipatory are below the floor. The verdict holds unless all 9 borderline initiatives go the other way (none of them has a facet yet).
+        The portfolio is uneven: its mix is too far from the declared one. The verdict holds: no initiative is borderline.
+        The portfolio is balanced: every facet reaches its floor, and the mix is near the declared one. The verdict holds: no initiative is borderline.
+        ");
         assert_eq!([list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
-        assert_eq!([number(0_u64, "file"), number(1_u64, "file")], ["0 files", "1 file"]);
+        assert_eq!([number(0, "file"), number(1, "file")], ["0 files", "1 file"]);
     }
 }

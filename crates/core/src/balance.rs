@@ -395,7 +395,7 @@ mod tests {
         ];
         insta::assert_snapshot!(shown.join("\n"), @r"
         cannot be given: no initiative has a facet
-        cannot be given: only 1 initiative has a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 100 in 100 miss one by chance
+        cannot be given: only 1 initiative has a facet, too few to cover four
         cannot be given: only 10 initiatives have a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 22 in 100 miss one by chance
         holds: no initiative is borderline
         holds unless the one borderline initiative goes the other way (it has no facet yet)

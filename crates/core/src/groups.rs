@@ -77,7 +77,7 @@ pub fn groups(portfolio: &Portfolio, targets: &Targets) -> Vec<Group> {
             let tables = match by {
                 Cut::Agency => named(portfolio.agencies()),
                 Cut::Sector => named(portfolio.sectors()),
-                Cut::Year => in_order(&portfolio.by_year, |year| year.to_string()),
+                Cut::Year => in_order(&portfolio.by_year, ToString::to_string),
                 Cut::Status => in_order(&portfolio.by_status, |status: &Status| status.word().to_owned()),
                 Cut::Change => in_order(&portfolio.by_change, |change: &Change| change.word().to_owned()),
             };

@@ -22,6 +22,7 @@ pub mod balance;
 pub mod comparison;
 pub mod date;
 pub mod decision;
+pub mod digits;
 pub mod evaluation;
 pub mod evidence;
 pub mod explain;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub(crate) use evenfolio_core::digits::grouped as thousands;
+
 /// How many UTF-16 units a cell of a workbook holds.
 pub(crate) const LONGEST: usize = 32_767;
 
@@ -91,19 +93,6 @@ pub(crate) fn capitalised(text: &str) -> String {
 /// `1 initiative`, `2 initiatives`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
-}
-
-/// The number with commas between groups of three digits.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A share as a percentage, with a decimal only where a whole number would hide something.

@@ -50,6 +50,22 @@ impl Rates {
         self.reporting
     }
 
+    /// Each other currency for which there is a rate, and what one unit of it is worth in the reporting currency.
+    pub fn each(&self) -> impl Iterator<Item = (Currency, f64)> {
+        let units = |currency: Currency| 10_f64.powi(i32::try_from(currency.decimals()).unwrap_or(2));
+        let others = self.rates.iter().filter(|(currency, _)| **currency != self.reporting);
+        others.map(move |(currency, (numerator, denominator))| {
+            let minor = real_wide(numerator.unsigned_abs()) / real_wide(denominator.unsigned_abs());
+            (*currency, minor * units(*currency) / units(self.reporting))
+        })
+    }
+
+    /// The money of the initiatives of a class for which there is a rate, in the smallest unit of the reporting
+    /// currency.
+    pub fn sum(&self, table: &FacetTable, class: Class) -> i128 {
+        purse(table, class, self, None).minor
+    }
+
     /// The amount in the smallest unit of the reporting currency, rounded towards zero; `None` without a rate.
     fn convert(&self, minor: i128, currency: Currency) -> Option<i128> {
         let (numerator, denominator) = *self.rates.get(&currency)?;
@@ -170,10 +186,7 @@ impl MoneyBalance {
     pub fn weigh(table: &FacetTable, targets: &Targets, rates: &Rates, extent: Extent) -> Self {
         let mut left_out = BTreeMap::new();
         let purses = Facet::ALL.map(|facet| purse(table, Class::of_facet(facet), rates, Some(&mut left_out)));
-        let without_facet = [Class::Mixed, Class::Unplaced]
-            .map(|class| purse(table, class, rates, None).minor)
-            .into_iter()
-            .fold(0, i128::saturating_add);
+        let without_facet = rates.sum(table, Class::Mixed).saturating_add(rates.sum(table, Class::Unplaced));
         let amounts = purses.map(|purse| positive(purse.minor));
         let priced = purses.iter().fold(0_u64, |sum, purse| sum.saturating_add(purse.entries));
         let largest_at = Facet::ALL.into_iter().rev().max_by_key(|facet| purses[facet.index()].largest);
@@ -391,6 +404,8 @@ mod tests {
         assert_eq!(all.shares.map(|share| share.minor), [50_000, 50_000, 650_000, 50_000]);
         assert!(all.left_out.is_empty());
         assert_eq!(MoneyBalance::each(&table, &targets, Extent::Census).len(), 2);
+        assert_eq!(rates.sum(&table, Class::Adaptive), 650_000);
+        assert_eq!(rates.each().collect::<Vec<_>>(), [(currency("JPY"), 0.006)]);
         assert_eq!(Rates::into(currency("EUR")).with(currency("JPY"), 0, 1), None);
     }
 

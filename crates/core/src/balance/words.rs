@@ -1,6 +1,7 @@
 //! How firm a verdict is, in words that continue "the verdict …".
 
 use super::{Balance, FEW, Verdict, chance_of_empty_facet};
+use crate::digits::grouped;
 
 /// How firm the verdict of a balance is.
 pub(super) fn firmness(balance: &Balance) -> String {
@@ -14,6 +15,8 @@ fn too_few(placed: u64, counted: u64) -> String {
     let have = |number| if number == 1 { "initiative has" } else { "initiatives have" };
     if placed == 0 {
         "cannot be given: no initiative has a facet".to_owned()
+    } else if placed < 4 {
+        format!("cannot be given: only {placed} {} a facet, too few to cover four", have(placed))
     } else if placed < FEW {
         format!(
             "cannot be given: only {placed} {} a facet, fewer than {FEW}; of portfolios of that size spread evenly \
@@ -69,17 +72,4 @@ fn borderline(balance: &Balance) -> String {
             format!(" ({} a facet that is a near call, {} none yet)", have(near), have(without))
         }
     }
-}
-
-/// Digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

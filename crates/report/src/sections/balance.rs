@@ -1,16 +1,20 @@
 //! The facet table: how many and how much money at each facet, against floor and target, and the chart.
 
-use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, MoneyBalance, Rates, Verdict, speaks};
-use evenfolio_core::money::Currency;
-use evenfolio_core::tally::{Class as FacetClass, MoneySum};
+mod by_money;
+
+use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, speaks};
+use evenfolio_core::tally::Class as FacetClass;
 
 use super::Scene;
-use super::cover::{firmness, sentence, verdict};
+use super::cover::{firmness, verdict};
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text;
 use crate::theme::{Class, colour};
+
+use by_money::ByMoney;
+pub(super) use by_money::major;
 
 /// What the drop-down says when it hides nothing.
 pub(crate) const ALL_AGENCIES: &str = "All agencies";
@@ -21,8 +25,6 @@ const CRITERION: &str = "Agency_criterion";
 /// The column from which the chart takes what it writes below its bars: facet and share, so that figures
 /// never lie under the mark of a floor.
 const LABEL: &str = "Chart label";
-/// How many currencies have columns of their own; the others are named below the title.
-const CURRENCIES: usize = 3;
 
 /// What the names of formulas stand for. Wildcards in an agency's name are taken letter by letter, and a
 /// long name by its beginning, for `COUNTIFS` refuses more than 255 characters.
@@ -42,44 +44,13 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let balance = scene.contents.balance;
     let counted = &scene.contents.portfolio.counted;
     let live = scene.live.as_ref();
-    let currencies = by_entries(scene);
-    let (shown, left_out) = currencies.split_at(currencies.len().min(CURRENCIES));
     let has_target = balance.shares.iter().any(|share| share.target.is_some());
-
-    let mut columns = vec![
-        Column::text("Facet", 18),
-        Column::number("Initiatives", 13),
-        Column::number("Share of placed", 13),
-        Column::number("Floor", 10),
-        Column::text("Against floor", 16),
-        Column::number("Share by chances", 13),
-        Column::number("Likely from", 10),
-        Column::number("Likely to", 10),
-        Column::number("Chance below floor", 14),
-    ];
-    if has_target {
-        columns.push(Column::number("Target", 10));
-        columns.push(Column::number("Away from target", 13));
-    }
-    for currency in shown {
-        columns.push(Column::number(format!("Budget ({currency})"), 20));
-        columns.push(Column::number(format!("Share of placed budget ({currency})"), 16));
-        columns.push(Column::number(format!("Budget likely from ({currency})"), 13));
-        columns.push(Column::number(format!("Budget likely to ({currency})"), 13));
-        columns.push(Column::number(format!("Without the largest ({currency})"), 13));
-    }
-
+    let money = ByMoney::of(scene);
+    let mut columns = columns(has_target);
+    columns.extend(money.columns());
     if live.is_some() {
         columns.push(Column::text(LABEL, 22));
     }
-
-    let weighed: Vec<_> = shown
-        .iter()
-        .map(|currency| {
-            let (targets, alone) = (&scene.settings.targets, Rates::into(*currency));
-            MoneyBalance::weigh(counted, targets, &alone, balance.extent)
-        })
-        .collect();
     let rows = FacetClass::ALL
         .into_iter()
         .map(|class| {
@@ -89,9 +60,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             if has_target {
                 row.extend(target_cells(live.is_some(), facet));
             }
-            for money in &weighed {
-                row.extend(money_cells(scene, class, money));
-            }
+            row.extend(money.cells(scene, class));
             row.extend(live.map(|_| label_cell(class, facet)));
             row
         })
@@ -108,17 +77,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         balance.effective_number,
     )));
     prose.push(Line::text(interval(balance)));
-    for money in &weighed {
-        prose.push(Line::text(by_money(money)));
-    }
-    if let Some(rates) = &scene.settings.rates {
-        let all = MoneyBalance::weigh(counted, &scene.settings.targets, rates, balance.extent);
-        prose.push(Line::text(together(&all)));
-    }
-    if !left_out.is_empty() {
-        let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
-        prose.push(Line::text(format!("Budgets in {} are in the Register only.", text::listed(&codes))));
-    }
+    prose.extend(money.said());
     let mut message = None;
     if live.is_some() {
         prose.push(Line::text(
@@ -154,6 +113,26 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
 }
 
+/// The columns of numbers, before those of money.
+fn columns(has_target: bool) -> Vec<Column> {
+    let mut columns = vec![
+        Column::text("Facet", 18),
+        Column::number("Initiatives", 13),
+        Column::number("Share of placed", 13),
+        Column::number("Floor", 10),
+        Column::text("Against floor", 16),
+        Column::number("Share by chances", 13),
+        Column::number("Likely from", 10),
+        Column::number("Likely to", 10),
+        Column::number("Chance below floor", 14),
+    ];
+    if has_target {
+        columns.push(Column::number("Target", 10));
+        columns.push(Column::number("Away from target", 13));
+    }
+    columns
+}
+
 /// What the interval of a share is about.
 fn interval(balance: &Balance) -> String {
     let extent = match balance.extent {
@@ -167,35 +146,6 @@ fn interval(balance: &Balance) -> String {
          placed initiative. The interval reaches from the share as counted over what the chances of all placements \
          allow; where Share by chances is far from the share, many placements lean the same way.{extent}"
     )
-}
-
-/// The verdict by all money for which there is a rate, as sentences.
-fn together(balance: &MoneyBalance) -> String {
-    let mut words = format!("All money together, at the rates given. {}", by_money(balance));
-    if !balance.left_out.is_empty() {
-        let codes: Vec<_> = balance.left_out.keys().map(ToString::to_string).collect();
-        words.push_str(&format!(" Left out, for there is no rate: {}.", text::listed(&codes)));
-    }
-    words
-}
-
-/// The verdict by money, as a sentence.
-fn by_money(balance: &MoneyBalance) -> String {
-    let said = match balance.verdict {
-        Verdict::Balanced => "the portfolio is balanced",
-        Verdict::Uneven => "the portfolio is uneven",
-        Verdict::TooFewToTell => return sentence(&format!("the verdict by money {}", balance.firmness)),
-    };
-    let priced = format!(
-        "{} of {} placed initiatives {} an amount",
-        text::thousands(balance.priced),
-        text::thousands(balance.priced + balance.unpriced),
-        if balance.priced == 1 { "has" } else { "have" },
-    );
-    sentence(&format!(
-        "By money in {} ({priced}), {said}; that verdict {}",
-        balance.currency, balance.firmness
-    ))
 }
 
 /// Conditions for a class and the agency that is chosen.
@@ -261,51 +211,6 @@ fn target_cells(live: bool, facet: Option<&FacetShare>) -> Vec<Cell> {
     ]
 }
 
-fn money_cells(scene: &Scene, class: FacetClass, money: &MoneyBalance) -> Vec<Cell> {
-    let currency = money.currency;
-    let decimals = currency.decimals();
-    let mine = scene.contents.portfolio.counted.money(class, currency);
-    let column = format!("Budget ({currency})");
-    let formula = scene.live.as_ref().map(|live| {
-        let mut conditions = conditions(class);
-        conditions.push(("Currency", crate::formula::quoted(currency.code())));
-        live.sum("Budget", decimals, &conditions)
-    });
-    let sum = Cell::number(major(mine, decimals), Class::money(decimals)).with_formula(formula);
-    let Some(share) = money.shares.iter().find(|share| FacetClass::of_facet(share.facet) == class) else {
-        let none = || Cell::missing(Missing::NotApplicable);
-        return vec![sum, none(), none(), none(), none()];
-    };
-    // A facet whose money adds up to less than nothing has none.
-    let all = format!("SUMIF(INDEX(Balance[{column}],1):INDEX(Balance[{column}],4),\">0\")");
-    let this = this_row("Balance", &column);
-    vec![
-        sum,
-        Cell::number(share.share, Class::Percent)
-            .with_formula(scene.live.as_ref().map(|_| format!("=IF({all}>0,MAX({this},0)/{all},0)"))),
-        Cell::number(share.low, Class::Percent),
-        Cell::number(share.high, Class::Percent),
-        Cell::number(share.without_largest, Class::Percent),
-    ]
-}
-
-#[expect(clippy::cast_precision_loss, reason = "only for showing")]
-pub(super) fn major(sum: MoneySum, decimals: u32) -> f64 {
-    sum.minor as f64 / 10_f64.powi(i32::try_from(decimals).unwrap_or(2))
-}
-
-/// All currencies of counted initiatives, those of the most initiatives first.
-fn by_entries(scene: &Scene) -> Vec<Currency> {
-    let counted = &scene.contents.portfolio.counted;
-    let mut currencies = counted.currencies();
-    currencies.sort_by_key(|currency| {
-        let entries: u64 =
-            FacetClass::ALL.into_iter().map(|class| counted.money(class, *currency).entries).sum();
-        std::cmp::Reverse(entries)
-    });
-    currencies
-}
-
 /// What the chart says, as a formula that follows the table.
 fn message_cell(balance: &Balance) -> Cell {
     let below: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
@@ -351,20 +256,27 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
         })
         .collect();
     let four = FacetClass::ALL.iter().take(4);
-    let ends = |column, name: &str| Series {
-        name: name.to_owned(),
-        categories: names,
-        values: rows(column),
-        look: Look::Ends(0x59_59_59),
-        unlisted: false,
+    // Each series is found by its header, so that a new column moves none of them.
+    let headers = self::columns(true);
+    let series = |header: &str, look: Look| {
+        let column = headers.iter().position(|column| column.header == header)?;
+        Some(Series {
+            name: header.to_owned(),
+            categories: names,
+            values: rows(column),
+            look,
+            unlisted: false,
+        })
     };
-    let target = balance.shares.iter().any(|share| share.target.is_some()).then(|| Series {
-        name: "Target".to_owned(),
-        categories: names,
-        values: rows(8),
-        look: Look::Marks(Mark::Diamond, 9, 0),
-        unlisted: false,
-    });
+    let has_target = balance.shares.iter().any(|share| share.target.is_some());
+    let target = has_target.then(|| series("Target", Look::Marks(Mark::Diamond, 9, 0))).flatten();
+    let shown = [
+        series("Share of placed", Look::Points(four.map(|class| colour(*class)).collect())),
+        series("Floor", Look::Dashes(0)),
+        series("Likely from", Look::Ends(0x59_59_59)),
+        series("Likely to", Look::Ends(0x59_59_59)),
+        target,
+    ];
     Chart {
         kind: Kind::Shares,
         title: "Share of each facet, with its floor".to_owned(),
@@ -376,31 +288,7 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
         ),
         across: "Facet".to_owned(),
         upwards: "Share of placed initiatives".to_owned(),
-        series: vec![
-            Series {
-                name: heading_of(2),
-                categories: names,
-                values: rows(2),
-                look: Look::Points(four.map(|class| colour(*class)).collect()),
-                unlisted: false,
-            },
-            Series {
-                name: heading_of(3),
-                categories: names,
-                values: rows(3),
-                look: Look::Dashes(0),
-                unlisted: false,
-            },
-            ends(5, "Likely from"),
-            ends(6, "Likely to"),
-        ]
-        .into_iter()
-        .chain(target)
-        .collect(),
+        series: shown.into_iter().flatten().collect(),
         size: (760, 360),
     }
-}
-
-fn heading_of(column: usize) -> String {
-    ["Facet", "Initiatives", "Share of placed", "Floor"][column].to_owned()
 }

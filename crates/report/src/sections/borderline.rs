@@ -35,8 +35,9 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let prose = vec![
         Line::text(firmness(balance)),
         Line::text(format!(
-            "{all} Decide them first: choose the right facet in the sheet Register, and the next run takes it as \
-             decided."
+            "{all} Decide {} first: choose the right facet in the sheet Register, and the next run takes it as \
+             decided.",
+            if rows.len() == 1 { "it" } else { "them" }
         )),
         Line::text(
             "Ahead by: how much likelier the likeliest facet is than the next. Might be: the facet that is next, or \

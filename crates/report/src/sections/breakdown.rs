@@ -2,7 +2,6 @@
 
 use evenfolio_core::balance::{Balance, MoneyBalance, Rates, Verdict};
 use evenfolio_core::groups::{Cut, Group, groups};
-use evenfolio_core::money::Currency;
 use evenfolio_core::tally::{Class as FacetClass, FacetTable};
 
 use super::balance::major;
@@ -40,11 +39,15 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let all = rows.len();
     rows.truncate(LISTED);
     let mut prose = vec![
-        Line::text(
-            "Each group is counted in initiatives, and in money in each currency in which it has any; currencies are \
-             never added up. Shares are of what has a facet. The figures are those of the run; they do not follow \
-             changes in the Register.",
-        ),
+        Line::text(format!(
+            "Each group is counted in initiatives, and in money in each currency in which it has any; {}. Shares \
+                 are of what has a facet. The figures are those of the run; they do not follow changes in the Register.",
+            if scene.settings.rates.is_some() {
+                "currencies are added up at the rates given only"
+            } else {
+                "currencies are never added up"
+            }
+        )),
         Line::text(
             "Verdict: whether the group alone would be a balanced portfolio. It need not be one: the portfolio as a \
              whole should.",
@@ -58,13 +61,13 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         )));
     }
     let mut columns =
-        vec![Column::text("By", 16), Column::text("Group", 44), Column::text("Measured in", 13)];
-    columns.push(Column::number("All", 18));
-    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 18)));
+        vec![Column::text("By", 14), Column::text("Group", 36), Column::text("Measured in", 14)];
+    columns.push(Column::number("All", 16));
+    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 16)));
     let placed = FacetClass::ALL.into_iter().filter_map(FacetClass::facet);
-    columns.extend(placed.map(|facet| Column::number(format!("Share of {facet}"), 14)));
-    columns.push(Column::text("Verdict", 16));
-    columns.push(Column::text("Below the floor", 40));
+    columns.extend(placed.map(|facet| Column::number(format!("Share of {facet}"), 13)));
+    columns.push(Column::text("Verdict", 15));
+    columns.push(Column::text("Below the floor", 30));
     let table = Table {
         name: "Breakdown".to_owned(),
         alt: "Numbers, money, shares and verdict of each agency, sector, year, status and kind of change."
@@ -87,27 +90,32 @@ fn measured(scene: &Scene, by: &str, name: &Cell, table: &FacetTable) -> Vec<Vec
     let shares = balance.shares.map(|share| (share.share, share.facet.word(), share.is_gap()));
     row.append(&mut weighed(balance.verdict, balance.placed > 0, shares));
     let mut rows = vec![row];
-    rows.extend(table.currencies().into_iter().map(|currency| {
-        let money = MoneyBalance::weigh(table, targets, &Rates::into(currency), extent);
-        let mut row = head(currency.code());
-        row.append(&mut amounts(table, currency));
+    let mut row = |unit: &str, rates: &Rates| {
+        let money = MoneyBalance::weigh(table, targets, rates, extent);
+        let mut row = head(unit);
+        row.append(&mut amounts(table, rates));
         let shares = money.shares.map(|share| (share.share, share.facet.word(), share.is_gap()));
         let any = money.shares.iter().any(|share| share.share > 0.0);
         row.append(&mut weighed(money.verdict, any, shares));
-        row
-    }));
+        rows.push(row);
+    };
+    let currencies = table.currencies();
+    for currency in &currencies {
+        row(currency.code(), &Rates::into(*currency));
+    }
+    if let Some(rates) = scene.settings.rates.as_ref().filter(|_| !currencies.is_empty()) {
+        row(&format!("{} at rates", rates.reporting()), rates);
+    }
     rows
 }
 
 /// The money of all classes together, and of each.
-fn amounts(table: &FacetTable, currency: Currency) -> Vec<Cell> {
-    let decimals = currency.decimals();
-    let sums = FacetClass::ALL.map(|class| table.money(class, currency));
-    let mut all = sums[0];
-    all.minor = sums.iter().map(|sum| sum.minor).fold(0, i128::saturating_add);
-    std::iter::once(all)
+fn amounts(table: &FacetTable, rates: &Rates) -> Vec<Cell> {
+    let decimals = rates.reporting().decimals();
+    let sums = FacetClass::ALL.map(|class| rates.sum(table, class));
+    std::iter::once(sums.into_iter().fold(0, i128::saturating_add))
         .chain(sums)
-        .map(|sum| Cell::number(major(sum, decimals), Class::money(decimals)))
+        .map(|minor| Cell::number(major(minor, decimals), Class::money(decimals)))
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
-use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, Verdict};
 use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::Standing;
+use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::tally::Class;
 
 use super::{Scene, share};
@@ -20,8 +21,14 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         Line::text(verdict(contents.balance)),
         Line::heading("How firm it is"),
         Line::text(firmness(contents.balance)),
-        Line::heading("What we have"),
     ];
+    if contents.balance.extent == Extent::Sample {
+        prose.push(Line::text(
+            "The registers were taken for a sample of all initiatives. The verdict is about what was sampled; the \
+             intervals on the sheet Balance say how far the whole may lie from it.",
+        ));
+    }
+    prose.push(Line::heading("What we have"));
     prose.extend(have(scene, finished).into_iter().map(Line::Text));
     prose.push(Line::heading("What is missing"));
     prose.extend(missing(scene).into_iter().map(Line::Text));
@@ -168,7 +175,7 @@ fn against_floors(gaps: &[&FacetShare]) -> String {
 fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
     let portfolio = scene.contents.portfolio;
     let mut said = vec![format!(
-        "{} in {}, of {}, {} read. {} in the portfolio; {} not yet implemented (the pipeline); {} not counted{}.",
+        "{} in {}, of {}, {} read: {} in the portfolio, {} not yet implemented (the pipeline), and {} not counted{}.",
         counted(finished.rows, "initiative", "initiatives"),
         counted(scene.contents.sources.len() as u64, "register", "registers"),
         counted(
@@ -177,10 +184,10 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
             "agencies with counted initiatives"
         ),
         if finished.rows == 1 { "was" } else { "were" },
-        number_and_verb(portfolio.standing(Standing::Counted), "counts", "count"),
-        number_and_verb(portfolio.standing(Standing::Pipeline), "is", "are").to_lowercase(),
-        number_and_verb(portfolio.not_counted(), "is", "are").to_lowercase(),
-        if portfolio.not_counted() == 0 { "" } else { ", and the sheet Not counted says why" },
+        counted(portfolio.standing(Standing::Counted), "counts", "count"),
+        counted(portfolio.standing(Standing::Pipeline), "is", "are"),
+        counted(portfolio.not_counted(), "is", "are"),
+        if portfolio.not_counted() == 0 { "" } else { "; the sheet Not counted says why" },
     )];
     let table = &portfolio.counted;
     if table.total() > 0 {
@@ -202,7 +209,7 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
     }
     // Silence does not exclude, so a list of services or of public works counts as well: its reader must know.
     let (novel, read) = (&portfolio.novel, portfolio.initiatives());
-    if novel.not_evidenced * 2 > read {
+    if portfolio.standing(Standing::Counted) > 1 && novel.not_evidenced * 2 > read {
         let of_whom = if novel.not_evidenced == read {
             "of no initiative does a register say what is new about it".to_owned()
         } else {
@@ -219,11 +226,6 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
         ));
     }
     said
-}
-
-/// `None is`, `1 is`, `2 are`.
-fn number_and_verb(number: u64, one: &str, many: &str) -> String {
-    if number == 0 { format!("None {one}") } else { counted(number, one, many) }
 }
 
 /// Whether there is a verdict. Where too few are placed, what is missing among them need not be missing.
@@ -244,29 +246,7 @@ fn missing(scene: &Scene) -> Vec<String> {
             format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
         })
         .collect();
-    let verb = |number: u64, one: &str, many: &str| {
-        format!("{} {}", thousands(number), if number == 1 { one } else { many })
-    };
-    let silent = [
-        (&portfolio.novel, "what is new about ", "", ""),
-        (&portfolio.implemented, "whether ", "has reached users", "have reached users"),
-        (&portfolio.value, "what ", "changes for people", "change for people"),
-    ];
-    let silent: Vec<_> = silent
-        .into_iter()
-        .filter(|(count, ..)| count.not_evidenced > 0)
-        .map(|(count, what, one, many)| {
-            format!("{what}{}", verb(count.not_evidenced, one, many)).trim_end().to_owned()
-        })
-        .collect();
-    if !silent.is_empty() {
-        let read = portfolio.initiatives();
-        said.push(format!(
-            "Of {}, registers do not say {}.",
-            counted(read, "initiative", "initiatives"),
-            listed(&silent)
-        ));
-    }
+    said.extend(silence(portfolio));
     if !is_told(scene) {
         said.insert(
             0,
@@ -280,6 +260,31 @@ fn missing(scene: &Scene) -> Vec<String> {
         );
     }
     said
+}
+
+/// Which questions of the test the registers leave open, and for how many.
+fn silence(portfolio: &Portfolio) -> Option<String> {
+    let read = portfolio.initiatives();
+    let silent = [
+        (&portfolio.novel, "what is new about ", "", ""),
+        (&portfolio.implemented, "whether ", " has reached users", " have reached users"),
+        (&portfolio.value, "what ", " changes for people", " change for people"),
+    ];
+    let silent: Vec<_> = silent
+        .into_iter()
+        .filter(|(count, ..)| count.not_evidenced > 0)
+        .map(|(count, what, one, many)| match count.not_evidenced {
+            1 if read == 1 => format!("{what}it{one}"),
+            1 => format!("{what}1{one}"),
+            number => format!("{what}{}{many}", thousands(number)),
+        })
+        .collect();
+    let of = if read == 1 {
+        "Of the one initiative".to_owned()
+    } else {
+        format!("Of {} initiatives", thousands(read))
+    };
+    (!silent.is_empty()).then(|| format!("{of}, registers do not say {}.", listed(&silent)))
 }
 
 fn next(scene: &Scene) -> Vec<Line> {

@@ -2,7 +2,7 @@
 //! what to ask the agencies.
 
 use evenfolio_core::balance::{FacetShare, MoneyBalance, Rates, Verdict};
-use evenfolio_core::gaps::{Gaps, Leaning, about_facet};
+use evenfolio_core::gaps::{Behind, Gaps, Leaning, LeaningAdvice, about_facet};
 use evenfolio_core::money::Currency;
 use evenfolio_core::position::Facet;
 use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
@@ -14,7 +14,7 @@ use crate::theme::Class;
 use crate::wording::about;
 
 /// How many leanings are named.
-const NAMED: usize = 8;
+const NAMED: usize = 16;
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
@@ -43,6 +43,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Cell::text(advice.too_little.as_str()),
                 Cell::text(advice.helps.join("\n")),
                 Cell::text(about(share.facet).ask.as_str()),
+                Cell::text(advice.source.as_str()),
             ]
         })
         .collect();
@@ -66,6 +67,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
                 Column::text("What too little risks", 40),
                 Column::text("What usually helps", 56),
                 Column::text("What to ask the agencies", 40),
+                Column::text("Source", 30),
             ],
             rows,
             ..Table::default()
@@ -104,14 +106,7 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
     if !shifts.is_empty() {
         prose.push(format!("Or without new ones: turn {}.", moves(shifts, |number| number.to_string())));
     }
-    for (currency, remedy) in by_money {
-        let (targets, extent) = (&scene.settings.targets, balance.extent);
-        let counted = &scene.contents.portfolio.counted;
-        let money = MoneyBalance::weigh(counted, targets, &Rates::into(*currency), extent);
-        if money.verdict == Verdict::Uneven {
-            prose.extend(with_money(*currency, remedy));
-        }
-    }
+    prose.extend(money_needed(scene, by_money));
     let filled: Vec<_> = gaps
         .iter()
         .map(|share| (share.facet, pipeline.facets()[share.facet.index()]))
@@ -134,6 +129,12 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
     if found.leanings.len() > NAMED {
         prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
     }
+    for behind in Behind::ALL {
+        if found.leanings.iter().any(|leaning| leaning.behind == behind) {
+            let LeaningAdvice { risks, helps, source } = behind.advice();
+            prose.push(format!("One {} behind most: {} {helps} ({source})", behind.word(), lowered(risks)));
+        }
+    }
     prose.into_iter().map(Line::Text).collect()
 }
 
@@ -145,8 +146,32 @@ fn moves(shifts: &[Shift], amount: impl Fn(u128) -> String) -> String {
     listed(&moves)
 }
 
+/// What it takes by money, in each currency in which money is uneven, and in all money at the rates given.
+fn money_needed(scene: &Scene, by_money: &[(Currency, Remedy)]) -> Vec<String> {
+    let counted = &scene.contents.portfolio.counted;
+    let (targets, extent) = (&scene.settings.targets, scene.contents.balance.extent);
+    let weigh = |rates: &Rates| MoneyBalance::weigh(counted, targets, rates, extent);
+    let mut needed: Vec<_> = by_money
+        .iter()
+        .filter(|(currency, _)| weigh(&Rates::into(*currency)).verdict == Verdict::Uneven)
+        .filter_map(|(currency, remedy)| with_money(*currency, "", remedy))
+        .collect();
+    if let Some(rates) = &scene.settings.rates {
+        let all = weigh(rates);
+        if all.verdict == Verdict::Uneven {
+            let amounts = all.shares.map(|share| u128::try_from(share.minor).unwrap_or(0));
+            needed.extend(with_money(
+                all.currency,
+                ", all money at the rates given,",
+                &Remedy::of(amounts, targets),
+            ));
+        }
+    }
+    needed
+}
+
 /// The least money that would reach every floor and the declared mix, in whole units rounded up.
-fn with_money(currency: Currency, remedy: &Remedy) -> Option<String> {
+fn with_money(currency: Currency, which: &str, remedy: &Remedy) -> Option<String> {
     let unit = 10_u128.pow(currency.decimals());
     let whole = |minor: u128| {
         u64::try_from(minor.div_ceil(unit)).map_or_else(|_| minor.div_ceil(unit).to_string(), thousands)
@@ -161,8 +186,9 @@ fn with_money(currency: Currency, remedy: &Remedy) -> Option<String> {
         remedy.shifts.as_deref().filter(|shifts| !shifts.is_empty()).map_or_else(String::new, |shifts| {
             format!(", or without more money to move {}", moves(shifts, whole))
         });
-    (!more.is_empty())
-        .then(|| format!("By money in {currency} the least would be to add {}{instead}.", listed(&more)))
+    (!more.is_empty()).then(|| {
+        format!("By money in {currency}{which} the least would be to add {}{instead}.", listed(&more))
+    })
 }
 
 /// A sentence as it goes on after a colon.

@@ -8,7 +8,7 @@ use super::Scene;
 use super::checks::{self, Broken};
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
-use crate::text::percent;
+use crate::text::{listed, percent};
 use crate::wording::about;
 
 /// Makes the sheet.
@@ -55,11 +55,18 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished, broken: &Broken) -> Shee
         ("This run", "Program", format!("evenfolio {}", run.program_version)),
         ("This run", "Run identity", run.run_id.clone()),
         ("This run", "Initiatives", finished.rows.to_string()),
-        ("This workbook", "Checks", checks::said(settings.style, broken)),
     ]);
+    if let Some(rates) = &settings.rates {
+        let each: Vec<_> = rates
+            .each()
+            .map(|(currency, worth)| format!("1 {currency} is {worth} {}", rates.reporting()))
+            .collect();
+        notes.push(("This run", "Rates", format!("{}.", listed(&each))));
+    }
     if !settings.personal() {
         notes.push(("This run", "Personal data", "The column Owner is left out.".to_owned()));
     }
+    notes.push(("This workbook", "Checks", checks::said(settings.style, broken)));
     Sheet {
         name: "Notes".to_owned(),
         title: "Notes: how this report was made".to_owned(),
@@ -147,7 +154,16 @@ const METHOD: &[(&str, &str, &str)] = &[
         "Intervals",
         "The share of a facet is counted with each initiative where it most likely belongs. That favours the facet that is likeliest for most, so Share by chances is given too: what the chances of all placements add up to. Likely from and likely to say where the share would lie if someone who knows decided each placed initiative: from the share as counted over the range that the chances allow at 95%. So the share shown lies in its interval always, and the interval is wide where many near calls lean the same way. Placements are taken as independent; the figures are computed, nothing is drawn by lot.",
     ),
-    ("Method", "Money", "Budgets are summed by currency and never converted."),
+    (
+        "Method",
+        "Money",
+        "Budgets are summed by currency. They are added up across currencies only at rates that were given for this report.",
+    ),
+    (
+        "Sources",
+        "OECD 2022",
+        "Tackling Policy Challenges Through Public Sector Innovation: A Strategic Portfolio Approach, doi.org/10.1787/052b06b7-en.",
+    ),
     ("Words", "Mixed", "There is evidence, but it pulls apart. No facet is guessed."),
     ("Words", "Unplaced", "There is too little evidence. No facet is guessed."),
     (
