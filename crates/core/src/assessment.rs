@@ -114,7 +114,9 @@ impl Judge {
         let reading = self.rulebook.find_in(&initiative);
         let examiner = Examiner { strictness: self.strictness, as_of: self.as_of };
         let mut test = examiner.examine(&initiative, &reading);
-        decisions.iter().for_each(|decision| apply(decision, &mut test));
+        for decision in &decisions {
+            apply(decision, &mut test);
+        }
         let standing = standing(&test, initiative.status, self.strictness);
         let decided = decisions.iter().rev().find_map(|decision| decision.facet).map(given::decided);
         let placement = decided
