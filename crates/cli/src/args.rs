@@ -26,13 +26,17 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Reads registers and writes the balanced-portfolio workbook.
-    #[command(after_help = "Example:\n  evenfolio report registers/ -o portfolio.xlsx --as-of 2026-06-30")]
+    #[command(
+        after_help = "Examples:\n  evenfolio report registers/ -o portfolio.xlsx --as-of 2026-06-30\n  evenfolio report registers/ -o portfolio.xlsx --baseline last-month.xlsx --decisions packs/"
+    )]
     Report(Report),
     /// Reads registers and prints what a person should fix; writes nothing.
     #[command(after_help = "Example:\n  evenfolio check registers/ --fail-on warning")]
     Check(Check),
     /// Shows how each file would be read: its header, which column is which and why.
-    #[command(after_help = "Example:\n  evenfolio inspect registers/tax.xlsx")]
+    #[command(
+        after_help = "Examples:\n  evenfolio inspect registers/tax.xlsx\n  evenfolio inspect registers/ --write-profile profiles.toml"
+    )]
     Inspect(Inspect),
     /// Writes one clean register of all initiatives, tested and placed.
     #[command(after_help = "Example:\n  evenfolio consolidate registers/ --format jsonl -o all.jsonl")]
@@ -52,11 +56,15 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  evenfolio status --config unit/evenfolio.toml")]
     Status(Status),
     /// Writes a configuration file, with comments, that works on the folder it is run in.
-    #[command(after_help = "Example:\n  evenfolio init")]
+    #[command(
+        after_help = "Examples:\n  evenfolio init\n  evenfolio init 'letters/*.xlsx' -o unit/evenfolio.toml"
+    )]
     Init(Init),
     /// Prints the JSON Schema of the configuration file.
+    #[command(after_help = "Example:\n  evenfolio schema > evenfolio.schema.json")]
     Schema,
     /// Shows the configuration.
+    #[command(after_help = "Example:\n  evenfolio config show")]
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Prints a ready-made unit that runs the job every month.
@@ -67,7 +75,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  evenfolio completions bash > /etc/bash_completion.d/evenfolio")]
     Completions(Completions),
     /// Prints the manual page.
-    #[command(after_help = "Example:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1")]
+    #[command(
+        after_help = "Examples:\n  evenfolio man > /usr/local/share/man/man1/evenfolio.1\n  evenfolio man report | man -l -"
+    )]
     Man(Man),
     /// Says how well the placements agree with labels that people gave.
     #[command(after_help = "Example:\n  evenfolio evaluate labelled.csv --rules our-rules.toml")]
@@ -384,6 +394,9 @@ pub(crate) struct ConfigShow {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Schedule {
     /// Prints the unit.
+    #[command(
+        after_help = "Examples:\n  evenfolio schedule print cron\n  evenfolio schedule print systemd --ping https://health.example/your-check"
+    )]
     Print(SchedulePrint),
 }
 
@@ -445,7 +458,8 @@ pub(crate) struct Evaluate {
 /// `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`.
+    /// A code such as `H001` or `E-COST`, a facet, or an initiative as `path:row` or `path!sheet:row`; of a path alone
+    /// the first initiative.
     pub(crate) what: String,
     /// How the register is read.
     #[command(flatten)]
@@ -531,4 +545,35 @@ pub(crate) enum ConsolidateFormat {
     Csv,
     /// One JSON object a line.
     Jsonl,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// All commands, with those below them.
+    fn all(command: &clap::Command) -> Vec<clap::Command> {
+        let below = command.get_subcommands().filter(|below| !below.is_hide_set());
+        below.flat_map(|below| std::iter::once(below.clone()).chain(all(below))).collect()
+    }
+
+    #[test]
+    fn every_help_has_examples_that_can_be_typed() {
+        let commands = all(&Cli::command());
+        assert!(commands.len() > 18);
+        for command in commands {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<_> =
+                help.lines().filter_map(|line| line.strip_prefix("  evenfolio ")).collect();
+            assert!(!examples.is_empty(), "{} has no example", command.get_name());
+            for example in examples {
+                let typed = example.split(['>', '|']).next().unwrap_or_default();
+                let words = std::iter::once("evenfolio").chain(typed.split_whitespace());
+                let parsed = Cli::try_parse_from(words.map(|word| word.trim_matches('\'')));
+                assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+            }
+        }
+    }
 }

@@ -151,10 +151,7 @@ pub(crate) fn source_line(register: &ReadRegister) -> SourceLine {
         sheet: register.sheet.as_ref().map(ToString::to_string),
         format: register.format.clone(),
         encoding: register.encoding.clone(),
-        delimiter: register.delimiter.map(|delimiter| match delimiter {
-            '\t' => "tab".to_owned(),
-            other => other.to_string(),
-        }),
+        delimiter: register.delimiter.as_deref().map(|delimiter| delimiter.replace('\t', "tab")),
         header_row: Some(register.header_row),
         agency: Some(register.agency.clone()),
         ledger: register.ledger,

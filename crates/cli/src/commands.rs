@@ -32,13 +32,24 @@ pub(crate) fn read(settings: &Settings, take: &mut dyn Take) -> Result<Summary, 
     let progress = Progress::new(settings.progress);
     let summary = run(settings, &progress, take)?;
     if summary.files == 0 {
-        tell_errors(&summary, settings);
-        return Err(Error::NothingToRead);
+        let none = settings.inputs.is_empty();
+        return Err(Error::NothingToRead(if none {
+            "no inputs are named".to_owned()
+        } else {
+            why(&summary.findings)
+        }));
     }
     match summary.registers.iter().find(|register| !register.ledger.balances()) {
         Some(register) => Err(Error::Ledger(register.path.to_string())),
         None => Ok(summary),
     }
+}
+
+/// Why nothing could be read, in one sentence.
+pub(crate) fn why(findings: &[Finding]) -> String {
+    let one = |finding: &Finding| format!("{}: {}", finding.place, finding.message);
+    let some: Vec<_> = findings.iter().take(5).map(one).collect();
+    if some.is_empty() { "no file holds a register".to_owned() } else { some.join("; ") }
 }
 
 /// Errors are always told; what is less can be asked for with `check`.

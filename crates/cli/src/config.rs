@@ -1,6 +1,8 @@
 //! `evenfolio.toml`: what is read, how it is judged, and what is written, set down once.
 
+mod faults;
 mod mix;
+mod rates;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +18,9 @@ use crate::args::{FailOn, StrictnessName, WorkbookStyle};
 use crate::as_of::AsOf;
 use crate::next_update::NextUpdate;
 
+use faults::{explained, line_of};
 pub(crate) use mix::{Floor, Mix};
+pub(crate) use rates::Exchange;
 
 /// The name under which the file is looked for.
 pub(crate) const FILE_NAME: &str = "evenfolio.toml";
@@ -48,7 +52,12 @@ pub(crate) struct Config {
     /// The mix that the unit declared, in percent; it adds up to 100.
     pub(crate) targets: Option<Mix>,
     /// How far from the declared mix is still fine, in percent of the portfolio.
+    #[serde(deserialize_with = "faults::percent")]
+    #[schemars(range(max = 100))]
     pub(crate) tolerance: Option<u8>,
+    /// What one unit of each currency is worth in the one that all money is added up in. Without rates each
+    /// currency stands for itself.
+    pub(crate) rates: Option<Exchange>,
     /// Whether the registers are a sample of the initiatives that there are, so that intervals are wider.
     pub(crate) sample: Option<bool>,
     /// Whether columns about persons (owner, contact) go into a publication.
@@ -65,6 +74,8 @@ pub(crate) struct Config {
     /// From which severity on the exit status is 1.
     pub(crate) fail_on: Option<FailOn>,
     /// How many files are read at once.
+    #[serde(deserialize_with = "faults::positive")]
+    #[schemars(range(min = 1))]
     pub(crate) jobs: Option<usize>,
     /// The severity of single findings, by code.
     #[schemars(with = "BTreeMap<String, String>")]
@@ -81,7 +92,7 @@ pub(crate) struct Config {
 pub(crate) struct Output {
     /// What it is.
     pub(crate) kind: Kind,
-    /// Its name in the folder of the run.
+    /// Its name in the folder of the run; for packs, the name of their folder.
     pub(crate) file: String,
     /// The style of a workbook.
     pub(crate) style: Option<WorkbookStyle>,
@@ -98,6 +109,8 @@ pub(crate) struct Output {
 pub(crate) enum Kind {
     /// The balanced-portfolio workbook.
     Workbook,
+    /// A workbook for each agency to put right and to answer in.
+    Packs,
     /// One clean register, as CSV.
     Csv,
     /// One clean register, as JSON Lines.
@@ -136,9 +149,16 @@ impl Config {
     /// nearest key that is known.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let failed = |fault: String| Error::Config { path: path.display().to_string(), fault };
-        let text = fs::read_to_string(path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
+        let text = fs::read_to_string(path).map_err(|error| {
+            failed(if error.kind() == std::io::ErrorKind::NotFound {
+                "there is no such file; evenfolio init writes one, and --config names one that is elsewhere"
+                    .to_owned()
+            } else {
+                format!("it cannot be read: {error}")
+            })
+        })?;
         let config: Self = toml::from_str(&text).map_err(|error| failed(explained(&error, &text)))?;
-        config.check().map_err(failed)?;
+        config.check(&text).map_err(failed)?;
         Ok(config.below(path.parent().unwrap_or(Path::new(""))))
     }
 
@@ -151,23 +171,35 @@ impl Config {
         vec![Output { kind: Kind::Workbook, file, style: None, agencies: Vec::new(), organisation: None }]
     }
 
-    fn check(&self) -> Result<(), String> {
-        let mut names = std::collections::BTreeSet::new();
+    /// What no single value can know of the others.
+    fn check(&self, text: &str) -> Result<(), String> {
+        let mut names: Vec<&str> = Vec::new();
         for output in &self.outputs {
-            let name = Path::new(&output.file);
-            let is_plain = !output.file.is_empty()
+            let file = output.file.trim_end_matches('/');
+            let fault = |fault: &str| {
+                Err(format!("{}outputs: “{}” {fault}", line_of(text, &output.file), output.file))
+            };
+            let name = Path::new(file);
+            let is_plain = !file.is_empty()
                 && name.components().all(|part| matches!(part, std::path::Component::Normal(_)));
             if !is_plain {
-                return Err(format!("outputs: “{}” is no name inside the folder of the run", output.file));
+                return fault("is no name inside the folder of the run");
             }
-            if !names.insert(&output.file) {
-                return Err(format!("outputs: two are named “{}”", output.file));
+            if ["run.json", "baseline.json"].contains(&file) {
+                return fault("is the name of a file that every run writes itself");
             }
+            if names.iter().any(|known| name.starts_with(known) || Path::new(known).starts_with(name)) {
+                return fault("is the name of two outputs, or lies inside another one");
+            }
+            names.push(file);
             if output.kind == Kind::Json && !output.agencies.is_empty() {
-                return Err(format!("outputs: “{}” is the aggregate of all agencies", output.file));
+                return fault("is the aggregate of all agencies");
             }
             if output.style.is_some() && output.kind != Kind::Workbook {
-                return Err(format!("outputs: “{}” is no workbook and has no style", output.file));
+                return fault("is no workbook and has no style");
+            }
+            if output.organisation.is_some() && !matches!(output.kind, Kind::Workbook | Kind::Packs) {
+                return fault("has no cover that could name an organisation");
             }
         }
         Ok(())
@@ -189,36 +221,13 @@ impl Config {
     }
 }
 
-/// What is wrong, where, and what was perhaps meant.
-fn explained(error: &toml::de::Error, text: &str) -> String {
-    let place = error.span().map_or(String::new(), |span| {
-        let before = &text[..span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        format!("line {line}, column {column}: ")
-    });
-    let message = error.message().lines().next().unwrap_or_default();
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let (Some(given), Some(what)) =
-        (quoted.next(), message.strip_prefix("unknown ").and_then(|rest| rest.split(' ').next()))
-    else {
-        return format!("{place}{message}");
-    };
-    let what = if what == "field" { "key" } else { "value" };
-    let like = |known: &&str| strsim::jaro_winkler(given, known);
-    match quoted.max_by(|a, b| like(a).total_cmp(&like(b))).filter(|best| like(best) > 0.75) {
-        Some(nearest) => format!("{place}there is no {what} `{given}`; perhaps `{nearest}`"),
-        None => format!("{place}there is no {what} `{given}`"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn refusal(text: &str) -> String {
         match toml::from_str::<Config>(text) {
-            Ok(config) => config.check().expect_err("it is refused"),
+            Ok(config) => config.check(text).expect_err("it is refused"),
             Err(error) => explained(&error, text),
         }
     }
@@ -236,19 +245,59 @@ mod tests {
             refusal("[[outputs]]\nkind = 'csv'\nfile = 'a.csv'\nstyle = 'workbench'\n"),
             refusal("[run]\nkeep = -1\n"),
             refusal("inputs = [\n"),
+            refusal("inputs = 'registers'\n"),
+            refusal("tolerance = 140\n"),
+            refusal("jobs = 0\n"),
+            refusal("[run]\nkeep = 3\nfloor = 5\n"),
+            refusal("[severity]\nH03 = 'info'\n"),
+            refusal("[severity]\nH003 = 'erorr'\n"),
+            refusal("[[outputs]]\nkind = 'csv'\nfile = 'a.csv'\n[[outputs]]\nkind = 'csv'\nfile = 'a.csv'\n"),
+            refusal("[[outputs]]\nkind = 'packs'\nfile = 'p'\n[[outputs]]\nkind = 'csv'\nfile = 'p/a.csv'\n"),
+            refusal("[[outputs]]\nkind = 'json'\nfile = 'run.json'\n"),
+            refusal("[[outputs]]\nkind = 'pack'\nfile = 'p'\n"),
+            refusal("[[outputs]]\nkind = 'packs'\n"),
+            refusal("[rates]\ncurrency = 'EUR'\nGPB = 1.17\n"),
+            refusal("[rates]\ncurrency = 'EURO'\n"),
+            refusal("[rates]\ncurency = 'EUR'\n"),
+            refusal("[rates]\ncurrency = 'EUR'\nGBP = 0\n"),
+            refusal("[rates]\ncurrency = 'EUR'\nGBP = -1.2\n"),
+            refusal("[rates]\ncurrency = 'EUR'\nGBP = '1,17'\n"),
+            refusal("[rates]\ncurrency = 'EUR'\nEUR = 2\n"),
+            refusal("[rates]\nGBP = 1.17\n"),
+            refusal("rates = 1.17\n"),
         ];
-        insta::assert_snapshot!(shown.join("\n"), @"
+        insta::assert_snapshot!(shown.join("\n"), @r#"
         line 2, column 1: there is no key `inptus`; perhaps `inputs`
         line 1, column 14: there is no value `libary`; perhaps `library`
         line 1, column 9: floors are percentages, and together at most 100
         line 1, column 1: the four shares add up to 110, not to 100
         line 1, column 9: give a day such as 2026-06-30, or today, last-month-end, last-quarter-end
         line 2, column 1: there is no value `X9`
-        outputs: “../out.xlsx” is no name inside the folder of the run
-        outputs: “a.csv” is no workbook and has no style
-        line 2, column 8: invalid value: integer `-1`, expected usize
+        line 3: outputs: “../out.xlsx” is no name inside the folder of the run
+        line 3: outputs: “a.csv” is no workbook and has no style
+        line 2, column 8: here stands integer `-1`; a whole number from 0 on is expected
         line 1, column 11: unclosed array, expected `]`
-        ");
+        line 1, column 10: here stands string "registers"; a list such as ["registers"] is expected
+        line 1, column 13: give a whole number from 0 to 100
+        line 1, column 8: give a whole number from 1 on
+        line 3, column 1: the key `floor` belongs further up, above the first line in [brackets]
+        line 2, column 1: there is no value `H03`; perhaps `H003`
+        line 2, column 8: there is no value `erorr`; perhaps `error`
+        line 6: outputs: “a.csv” is the name of two outputs, or lies inside another one
+        line 6: outputs: “p/a.csv” is the name of two outputs, or lies inside another one
+        line 3: outputs: “run.json” is the name of a file that every run writes itself
+        line 2, column 8: there is no value `pack`; perhaps `packs`
+        line 1, column 1: the key `file` is missing
+        line 3, column 1: there is no currency `GPB`; perhaps `GBP`
+        line 2, column 12: there is no currency `EURO`; give its code by ISO 4217, such as EUR
+        line 2, column 1: there is no key `curency`; perhaps `currency`
+        line 3, column 7: a rate is a number above 0: what one unit of the currency is worth
+        line 3, column 7: a rate is a number above 0: what one unit of the currency is worth
+        line 3, column 7: a rate is a number above 0: what one unit of the currency is worth
+        line 1, column 1: all is added up in EUR, so that its own rate is 1
+        line 1, column 1: the rates need the currency that all is added up in, such as currency = "EUR"
+        line 1, column 9: here stands floating point `1.17`; a table such as { currency = "EUR", GBP = 1.17 } is expected
+        "#);
     }
 
     #[test]

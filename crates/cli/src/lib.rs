@@ -25,7 +25,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use evenfolio_importer::worker;
 
 use crate::args::{Cli, Command};
@@ -33,7 +33,7 @@ use crate::args::{Cli, Command};
 /// Why a run could not be done. The words are for the person who started it.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("{path} cannot be written; check that its folder exists, is not full and may be written to")]
+    #[error("{path} cannot be written{}", advice(source))]
     Output { path: String, source: io::Error },
     #[error("the profile {path} cannot be used")]
     Profile { path: String, source: Box<dyn std::error::Error> },
@@ -53,8 +53,8 @@ enum Error {
     Decisions(String),
     #[error("standard output could not be written")]
     StandardOutput(#[source] io::Error),
-    #[error("none of the files could be found: nothing was written")]
-    NothingToRead,
+    #[error("there is nothing to read, and nothing was written: {0}")]
+    NothingToRead(String),
     #[error("the rows of {0} do not add up, so nothing is published; please report this with the file")]
     Ledger(String),
     #[error("{path}")]
@@ -63,6 +63,26 @@ enum Error {
     RulesFile { path: String, source: io::Error },
     #[error("{0}")]
     Usage(String),
+}
+
+/// What to try where a file cannot be written.
+fn advice(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "; make room on the disk, or write somewhere else"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; see who may write there, or write somewhere else"
+        }
+        _ => "; check that its folder exists, is not full and may be written to",
+    }
+}
+
+impl Error {
+    /// The exit status that the program ends with.
+    const fn status(&self) -> u8 {
+        if let Self::Interrupted(status) = self { *status } else { 2 }
+    }
 }
 
 impl From<evenfolio_report::Error> for Error {
@@ -75,6 +95,8 @@ impl From<evenfolio_report::Error> for Error {
 enum End {
     Done,
     Findings,
+    /// It failed with that status, and has said so itself.
+    Failed(u8),
 }
 
 /// Runs the program with the given arguments, the first of which is its own name.
@@ -86,8 +108,11 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let mut cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let parsed = Cli::command()
+        .try_get_matches_from(arguments)
+        .and_then(|given| Cli::from_arg_matches(&given).map(|cli| (cli, given)));
+    let (mut cli, given) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are no errors; clap knows the stream and the status for each.
             let _ = error.print();
@@ -108,7 +133,7 @@ where
         Command::Status(args) => commands::status::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Schema => commands::schema::run(),
-        Command::Config(args) => commands::config::run(&args),
+        Command::Config(args) => commands::config::run(&args, &given),
         Command::Schedule(args) => commands::schedule::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
@@ -122,11 +147,12 @@ where
     match ended {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Findings) => ExitCode::from(1),
+        Ok(End::Failed(status)) => ExitCode::from(status),
         // Whoever reads our output has seen enough.
         Err(Error::StandardOutput(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
-            ExitCode::from(if let Error::Interrupted(status) = error { status } else { 2 })
+            ExitCode::from(error.status())
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::io::Write as _;
 
-use evenfolio_core::balance::{Balance, Verdict};
+use evenfolio_core::balance::{Balance, FEW, MoneyBalance, Verdict};
 use evenfolio_core::finding::{Finding, Severity, SeverityCount};
+use evenfolio_core::gaps::Gaps;
+use evenfolio_core::groups::groups;
 use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::ledger::Ledger;
 use evenfolio_core::position::Facet;
+use evenfolio_core::rebalance::Rebalance;
 use evenfolio_core::tally::Class;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -30,16 +33,32 @@ pub(crate) fn tell(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
-/// An error with its causes.
+/// An error with its causes, for a person.
 pub(crate) fn complain(error: &dyn std::error::Error) {
-    let mut line = format!("evenfolio: {error}");
+    tell(&printable(&format!("evenfolio: {}", with_causes(error))));
+}
+
+/// An error with its causes, as one sentence.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
         line.push_str(": ");
         line.push_str(&cause.to_string());
         source = cause.source();
     }
-    tell(&printable(&line));
+    line
+}
+
+/// What was perhaps meant, as the end of a sentence: the nearest of the words that there are, if one is near.
+pub(crate) fn perhaps<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let given = given.to_lowercase();
+    let likeness = |word: &str| strsim::jaro_winkler(&given, &word.to_lowercase());
+    known
+        .into_iter()
+        .filter(|word| likeness(word) > 0.75)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .map_or(String::new(), |near| format!("; perhaps {near} is meant"))
 }
 
 /// A finding in one line: code, place, sentence.
@@ -77,9 +96,18 @@ pub(crate) fn summary_json(
     output: Option<(&str, &str)>,
 ) -> Value {
     let portfolio = &summary.portfolio;
+    let targets = &held.targets;
     let number = |class| portfolio.counted.number(class);
     let standings: serde_json::Map<_, _> =
         Standing::ALL.iter().map(|s| (s.word().to_owned(), json!(portfolio.standing(*s)))).collect();
+    let mut weighed = json!(balance);
+    weighed["money"] = json!(MoneyBalance::each(&portfolio.counted, targets, balance.extent));
+    weighed["money_at_rates"] = json!(held.rates.as_ref().map(|rates| MoneyBalance::weigh(
+        &portfolio.counted,
+        targets,
+        rates,
+        balance.extent
+    )));
     json!({
         "as_of": as_of.to_string(),
         "sources": summary.registers,
@@ -103,8 +131,12 @@ pub(crate) fn summary_json(
             },
             "agencies": portfolio.agencies().len(),
         },
-        "balance": balance,
-        "findings": held.severities.count(portfolio),
+        "balance": weighed,
+        "groups": groups(portfolio, targets),
+        "gaps": Gaps::of(portfolio, targets),
+        "rebalance": Rebalance::of(&portfolio.counted, targets),
+        "borderline": portfolio.borderline,
+        "findings": held.severities.count(&portfolio.findings),
         "output": output.map(|(path, sha256)| json!({"path": path, "sha256": sha256})),
     })
 }
@@ -113,19 +145,7 @@ pub(crate) fn summary_json(
 pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error> {
     let portfolio = &summary.portfolio;
     let counted = portfolio.standing(Standing::Counted);
-    let gaps: Vec<_> =
-        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
-    let first = match balance.verdict {
-        Verdict::Balanced => "The portfolio is balanced: every facet reaches its floor.".to_owned(),
-        Verdict::Uneven if gaps.is_empty() => {
-            "The portfolio is uneven: it is too far from the declared mix.".to_owned()
-        }
-        Verdict::Uneven => format!("The portfolio is uneven: {} below the floor.", list(&gaps)),
-        Verdict::TooFewToTell => {
-            format!("Too few to tell: only {} initiatives could be placed at a facet.", balance.placed)
-        }
-    };
-    say(&first)?;
+    say(&said(balance))?;
     say(&format!("How firm: {}.", balance.firmness.trim_end_matches('.')))?;
     say("")?;
     for share in &balance.shares {
@@ -148,6 +168,34 @@ pub(crate) fn verdict(summary: &Summary, balance: &Balance) -> Result<(), Error>
         number(summary.registers.len() as u64, "register"),
         number(summary.files as u64, "file")
     ))
+}
+
+/// The verdict as a sentence.
+fn said(balance: &Balance) -> String {
+    let gaps: Vec<_> =
+        balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
+    match balance.verdict {
+        Verdict::Balanced if balance.distance_to_target.is_some() => {
+            "The portfolio is balanced: every facet reaches its floor, and the mix is near the declared one."
+                .to_owned()
+        }
+        Verdict::Balanced => "The portfolio is balanced: every facet reaches its floor.".to_owned(),
+        Verdict::Uneven if gaps.is_empty() => {
+            "The portfolio is uneven: it is too far from the declared mix.".to_owned()
+        }
+        Verdict::Uneven => format!(
+            "The portfolio is uneven: {} {} below the floor.",
+            list(&gaps),
+            if gaps.len() == 1 { "is" } else { "are" }
+        ),
+        Verdict::TooFewToTell if balance.placed < FEW => {
+            format!("Too few to tell: a verdict needs at least {FEW} initiatives that have a facet.")
+        }
+        Verdict::TooFewToTell => {
+            "Too few to tell: a verdict needs a facet for at least half of the counted initiatives."
+                .to_owned()
+        }
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -218,7 +266,7 @@ pub(crate) fn counts(count: SeverityCount) -> String {
 /// Whether the findings make the exit status 1.
 pub(crate) fn end(summary: &Summary, held: &Held) -> crate::End {
     match held.fail_on {
-        Some(severity) if held.severities.count(&summary.portfolio).any_at_least(severity) => {
+        Some(severity) if held.severities.count(&summary.portfolio.findings).any_at_least(severity) => {
             crate::End::Findings
         }
         _ => crate::End::Done,

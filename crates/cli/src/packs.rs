@@ -1,29 +1,35 @@
 //! Agency packs in the making: filled during the one pass, written into a folder at its end.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
+use evenfolio_core::fold::fold;
 use evenfolio_report::{self as report, RunIdentity, agency_pack};
 
 use crate::Error;
 use crate::book::{Done, source_line};
 use crate::pipeline::Take;
-use crate::publish::publish;
 
 /// Agency packs in the making.
 pub(crate) struct Packs {
     packs: agency_pack::Packs,
     folder: PathBuf,
+    /// Only for these agencies, folded; for all where there are none.
+    only: Vec<String>,
 }
 
 impl Packs {
-    /// Packs that go into `folder`, which is made if it is not there.
-    pub(crate) fn begin(folder: &Path, layout: &report::Settings) -> Result<Self, Error> {
+    /// Packs that go into `folder`, which is made if it is not there: for those agencies, or for all.
+    pub(crate) fn begin(
+        folder: &Path,
+        layout: &report::Settings,
+        agencies: &[String],
+    ) -> Result<Self, Error> {
         fs::create_dir_all(folder)
             .map_err(|source| Error::Output { path: folder.display().to_string(), source })?;
-        Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned() })
+        let only = agencies.iter().map(|name| fold(name)).collect();
+        Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned(), only })
     }
 
     /// Where they go.
@@ -31,9 +37,15 @@ impl Packs {
         &self.folder
     }
 
-    /// Writes them, each whole or not at all, and says how many.
-    pub(crate) fn write(self, done: &Done<'_>) -> Result<u64, Error> {
+    /// Makes them, has each put in its place, and says how many there are.
+    pub(crate) fn write(
+        self,
+        done: &Done<'_>,
+        mut put: impl FnMut(&Path, &[u8]) -> Result<(), Error>,
+    ) -> Result<u64, Error> {
         let Done { summary, settings, run_id, .. } = *done;
+        let Self { packs, folder, only } = self;
+        let mut written = 0;
         let sources: Vec<_> = summary.registers.iter().map(source_line).collect();
         let run = RunIdentity {
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -41,18 +53,29 @@ impl Packs {
             strictness: settings.strictness,
             run_id: run_id.to_owned(),
         };
-        self.packs.write(&run, &sources, &summary.findings, |pack, bytes| {
-            let path = self.folder.join(&pack.file_name);
-            publish(&path, |out| {
-                out.write_all(bytes)
-                    .map_err(|source| Error::Output { path: path.display().to_string(), source })
-            })
-        })
+        packs.write(&run, &sources, &summary.findings, |pack, bytes| {
+            // A register's findings are for who keeps it, who may be none of these.
+            if !is_for(&only, &pack.agency) {
+                return Ok(());
+            }
+            written += 1;
+            let path = folder.join(&pack.file_name);
+            crate::interrupt::check()?;
+            put(&path, bytes)
+        })?;
+        Ok(written)
     }
+}
+
+fn is_for(only: &[String], agency: &str) -> bool {
+    only.is_empty() || only.contains(&fold(agency))
 }
 
 impl Take for Packs {
     fn assessment(&mut self, assessment: &Assessment) -> Result<(), Error> {
-        Ok(self.packs.push(assessment)?)
+        if is_for(&self.only, &assessment.initiative.agency) {
+            self.packs.push(assessment)?;
+        }
+        Ok(())
     }
 }

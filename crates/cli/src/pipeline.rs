@@ -2,6 +2,8 @@
 //! that the number of threads changes no byte of any output.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -17,7 +19,7 @@ use evenfolio_core::portfolio::{Portfolio, SourceRecord};
 use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::open::open;
-use evenfolio_importer::source::{Source, discover};
+use evenfolio_importer::source::{Location, Source};
 use evenfolio_importer::survey::{Options, PassedOver, survey};
 
 use serde::{Deserialize, Serialize};
@@ -77,7 +79,7 @@ pub(crate) struct ReadRegister {
     /// The encoding of a text file.
     pub(crate) encoding: Option<String>,
     /// The delimiter of a text file.
-    pub(crate) delimiter: Option<char>,
+    pub(crate) delimiter: Option<String>,
     /// The row of the header; of several, the last.
     pub(crate) header_row: u64,
     /// Whose register it is.
@@ -109,7 +111,7 @@ pub(crate) struct Summary {
 const LISTED: u64 = 500;
 
 enum Event {
-    Opened { format: String, encoding: Option<String>, delimiter: Option<char>, sha256: String },
+    Opened { format: String, encoding: Option<String>, delimiter: Option<String>, sha256: String },
     Findings(Vec<Finding>),
     PassedOver(PassedOver),
     Register { layout: Box<Layout>, digest: Option<String> },
@@ -122,7 +124,7 @@ enum Event {
 /// # Errors
 /// When `take` fails. Nothing in the data makes it fail.
 pub(crate) fn run(settings: &Settings, progress: &Progress, take: &mut dyn Take) -> Result<Summary, Error> {
-    let found = discover(&settings.inputs);
+    let found = settings.discover();
     let mut summary = Summary { files: found.sources.len(), ..Summary::default() };
     let about_all = if settings.across { &settings.findings[..] } else { &[] };
     for finding in about_all.iter().cloned().chain(found.findings) {
@@ -181,10 +183,13 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
     send(Event::Opened {
         format: opened.format.map(|format| format.word().to_owned()).unwrap_or_default(),
         encoding: opened.encoding.clone(),
-        delimiter: opened.delimiter,
+        delimiter: opened.delimiter.map(|delimiter| delimiter.as_str().to_owned()),
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;
+    if let Some(finding) = own(source).filter(|_| !opened.tables.is_empty()) {
+        return send(Event::Findings(vec![finding]));
+    }
     let surveyed = survey(&opened, &Options { profiles, ..settings.survey.clone() });
     send(Event::Findings(surveyed.findings))?;
     for passed in surveyed.passed_over {
@@ -208,6 +213,16 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
         send(Event::End(reading.ledger))?;
     }
     Ok(())
+}
+
+/// A workbook that this program wrote is no register: every initiative in it would count once more.
+fn own(source: &Source) -> Option<Finding> {
+    let Location::File(path) = &source.location else { return None };
+    let message = match evenfolio_report::kind_of(BufReader::new(File::open(path).ok()?))? {
+        "pack" => "this is an agency pack, not a register; what was answered in it is taken with --decisions",
+        _ => "this is a report that evenfolio wrote, not a register; it is passed over",
+    };
+    Some(Finding::new(Code::OutputAsInput, Place::File { path: source.path.clone() }, message))
 }
 
 /// What one register must know of those before it.

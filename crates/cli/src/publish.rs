@@ -1,8 +1,10 @@
 //! An output is whole or not there: written beside its place, flushed, then moved in one step.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
+
+use evenfolio_importer::source::{Discovery, Location, nearest};
 
 use crate::Error;
 
@@ -13,7 +15,7 @@ use crate::Error;
 /// When the folder or the disk does not let it, or `write` fails.
 pub(crate) fn publish<T>(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> Result<T, Error>,
+    write: impl FnOnce(&mut BufWriter<Latch>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -22,10 +24,13 @@ pub(crate) fn publish<T>(
     let failed = |source| Error::Output { path: path.display().to_string(), source };
     let temporary = tempfile::Builder::new().prefix(".evenfolio-").tempfile_in(folder).map_err(failed)?;
     let (file, place) = temporary.into_parts();
-    let mut out = BufWriter::with_capacity(1 << 18, file);
-    let result = write(&mut out)?;
-    out.flush().map_err(failed)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    let mut out = BufWriter::with_capacity(1 << 18, Latch { file, fault: None });
+    let result = write(&mut out);
+    let Latch { file, fault } = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    if let Some(fault) = fault {
+        return Err(failed(fault));
+    }
+    let result = result?;
     set_mode(&file, path).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     place.persist(path).map_err(|error| failed(error.error))?;
@@ -36,8 +41,93 @@ pub(crate) fn publish<T>(
     Ok(result)
 }
 
+/// Writes a file whose content is at hand.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    publish(path, |out| {
+        out.write_all(bytes).map_err(|source| Error::Output { path: path.display().to_string(), source })
+    })
+}
+
+/// A file that is written until the first fault. What comes after it is taken and thrown away: libraries that are
+/// not told of the fault need not, and do not, speak of it on standard error in words of their own.
+#[derive(Debug)]
+pub(crate) struct Latch {
+    file: File,
+    fault: Option<io::Error>,
+}
+
+impl Latch {
+    fn unless_faulty<T>(&mut self, instead: T, act: impl FnOnce(&mut File) -> io::Result<T>) -> T {
+        if self.fault.is_none() {
+            match act(&mut self.file) {
+                Ok(done) => return done,
+                Err(fault) => self.fault = Some(fault),
+            }
+        }
+        instead
+    }
+}
+
+impl Write for Latch {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(self.unless_faulty(bytes.len(), |file| file.write_all(bytes).map(|()| bytes.len())))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_faulty((), Write::flush);
+        Ok(())
+    }
+}
+
+impl Seek for Latch {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let instead = if let SeekFrom::Start(place) = to { place } else { 0 };
+        Ok(self.unless_faulty(instead, |file| file.seek(to)))
+    }
+}
+
+/// Sees before any work is done that an output can go where it is to go: into a folder that is there, in place of
+/// no folder, and of none of the files that are read.
+pub(crate) fn check_place<'a>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Error> {
+    let shown = output.display();
+    let refused = |why: String| Err(Error::Usage(format!("{shown} cannot be written: {why}")));
+    if output.is_dir() {
+        return refused("it is a folder; name a file in it".to_owned());
+    }
+    match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            let perhaps = nearest(folder).map_or(String::new(), |near| format!("; perhaps {near} is meant"));
+            return refused(format!("there is no folder {}{perhaps}", folder.display()));
+        }
+        _ => {}
+    }
+    let Ok(place) = output.canonicalize() else { return Ok(()) };
+    let is_read = inputs.into_iter().any(|input| input.canonicalize().is_ok_and(|input| input == place));
+    // A report of ours is passed over when registers are read, so that the next one may well replace it.
+    if is_read && !is_own(&place) {
+        return refused("it is one of the files to be read; name another one".to_owned());
+    }
+    Ok(())
+}
+
+/// The files that are read, for [`check_place`].
+pub(crate) fn files(found: &Discovery) -> impl Iterator<Item = &Path> {
+    found.sources.iter().filter_map(|source| match &source.location {
+        Location::File(path) => Some(path.as_path()),
+        Location::StandardInput => None,
+    })
+}
+
+/// Whether this program wrote it as a report or a pack.
+fn is_own(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| evenfolio_report::kind_of(BufReader::new(file)).is_some())
+}
+
 /// Temporary files are for their owner alone; a report keeps the mode of the one before it.
-fn set_mode(file: &File, path: &Path) -> std::io::Result<()> {
+fn set_mode(file: &File, path: &Path) -> io::Result<()> {
     if let Ok(before) = fs::metadata(path) {
         return file.set_permissions(before.permissions());
     }

@@ -17,16 +17,16 @@ mod outputs;
 mod record;
 
 use std::fs;
+use std::path::Path;
 
 use evenfolio_core::comparison::Baseline;
-use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::finding::{Code, Finding, Severity};
 use evenfolio_core::origin::Place;
 
-use crate::args::LogFormat;
-use crate::commands::read;
+use crate::commands::{read, why};
 use crate::config::Config;
 use crate::earlier::{self, Kept};
-use crate::output::counts;
+use crate::output::{counts, with_causes};
 use crate::pipeline::Summary;
 use crate::settings::Settings;
 use crate::{End, Error};
@@ -34,7 +34,7 @@ use crate::{End, Error};
 pub(crate) use folder::Folder;
 pub(crate) use history::{Event, History};
 use inputs::Inputs;
-use lock::Lock;
+pub(crate) use lock::Lock;
 pub(crate) use log::Log;
 use outputs::Outputs;
 pub(crate) use record::Record;
@@ -59,7 +59,7 @@ impl<'a> Job<'a> {
         if settings.inputs.iter().any(|input| input == "-") {
             return Err(Error::Usage("a scheduled run cannot read standard input".to_owned()));
         }
-        let inputs = Inputs::look(&settings.inputs);
+        let inputs = Inputs::look(settings.discover());
         let run_id = inputs.run_id(config, &settings)?;
         Ok(Self { folder: Folder::new(&config.run.folder), config, settings, inputs, run_id })
     }
@@ -88,30 +88,42 @@ impl<'a> Job<'a> {
         lines
     }
 
-    /// Does it: reads, writes, switches over, records.
-    pub(crate) fn run(&self, log: LogFormat) -> Result<End, Error> {
+    /// Has the folder for itself from now on, waiting for another run if the configuration says so.
+    pub(crate) fn lock(&self, log: &Log) -> Result<Lock, Error> {
         self.folder.make()?;
-        let history = History::new(&self.folder);
-        let log = Log::new(log, &self.run_id);
-        let _lock = Lock::take(&self.folder, self.config.run.wait, &log)?;
+        let taken = Lock::take(&self.folder, self.config.run.wait, log);
+        if let Err(error) = &taken {
+            self.note(&Event::Failed { why: with_causes(error) });
+        }
+        taken
+    }
+
+    /// Does it: reads, writes, switches over, records. Only whoever holds the lock may.
+    pub(crate) fn run(&self, log: &Log) -> Result<End, Error> {
+        let notes = History::new(&self.folder).oddities();
+        for note in &notes {
+            log.warn("odd", note);
+        }
         self.folder.clear_leftovers();
         if self.is_done() {
-            history.note(&self.run_id, self.settings.as_of, &Event::NothingNew);
+            self.note(&Event::NothingNew);
             log.info("nothing-new", "Nothing is new since the last run: its outputs stand as they are.");
             return Ok(End::Done);
         }
-        history.note(&self.run_id, self.settings.as_of, &Event::Started);
-        let ended = self.write(&log);
+        self.note(&Event::Started);
+        let ended = self.write(notes, log);
         match &ended {
-            Ok((_, event)) => history.note(&self.run_id, self.settings.as_of, event),
-            Err(error) => {
-                history.note(&self.run_id, self.settings.as_of, &Event::Failed { why: error.to_string() });
-            }
+            Ok((_, event)) => self.note(event),
+            Err(error) => self.note(&Event::Failed { why: with_causes(error) }),
         }
         ended.map(|(end, _)| end)
     }
 
-    fn write(&self, log: &Log) -> Result<(End, Event), Error> {
+    fn note(&self, event: &Event) {
+        History::new(&self.folder).note(&self.run_id, self.settings.as_of, event);
+    }
+
+    fn write(&self, mut notes: Vec<String>, log: &Log) -> Result<(End, Event), Error> {
         let Self { config, settings, folder, run_id, .. } = self;
         let staging = folder.stage(run_id)?;
         let earlier = match &settings.baseline[..] {
@@ -121,49 +133,71 @@ impl<'a> Job<'a> {
         let mut outputs = Outputs::begin(config, settings, staging.path())?;
         let mut summary = read(settings, &mut outputs)?;
         crate::interrupt::check()?;
-        let inputs = Inputs::look(&settings.inputs);
-        let unchanged = self.inputs == inputs;
-        if !unchanged {
-            note(&mut summary, self.inputs.changed(&inputs));
+        if summary.registers.is_empty() {
+            // An empty report in place of the last one would say that there are no initiatives any more.
+            return Err(Error::NothingToRead(why(&summary.findings)));
+        }
+        let inputs = Inputs::look(settings.discover());
+        if self.inputs != inputs {
+            let finding = self.inputs.changed(&inputs);
+            notes.push(finding.message.clone());
+            note(&mut summary, finding);
         }
         let now = Baseline { rules: settings.rules(), entries: outputs.entries() };
-        for finding in earlier::near(&earlier, &now) {
+        for finding in outputs.unknown().into_iter().chain(earlier::near(&earlier, &now)) {
             note(&mut summary, finding);
         }
         let written = outputs.write(&summary, settings, run_id, &now, &earlier)?;
         let kept = Kept { as_of: settings.as_of, run_id: run_id.clone(), baseline: now };
         staging.keep("baseline.json", &kept)?;
-        // What changed while it was read is not what was looked at: the next run must not take it for done.
-        let known_as = if unchanged { run_id.as_str() } else { "" };
-        let record = Record::new(known_as, &summary, settings, written);
-        staging.keep("run.json", &record)?;
+        staging.keep("run.json", &Record::new(run_id, notes, &inputs, &summary, settings, written))?;
         crate::interrupt::check()?;
         let into = staging.publish(folder, settings.as_of)?;
         folder.prune(config.run.keep);
-        let severities = settings.held.severities.count(&summary.portfolio);
-        let verdict = settings.held.weigh(&summary.portfolio.counted).verdict.word();
-        log.info(
-            "done",
-            &format!(
-                "{}: {} initiatives of {} registers, {verdict}; findings: {}.",
-                into.display(),
-                summary.portfolio.initiatives(),
-                summary.registers.len(),
-                counts(severities),
-            ),
+        Ok(self.told(&summary, &into, log))
+    }
+
+    /// Says what came of it.
+    fn told(&self, summary: &Summary, into: &Path, log: &Log) -> (End, Event) {
+        let held = &self.settings.held;
+        let end = crate::output::end(summary, held);
+        let at_least = held.fail_on.unwrap_or(Severity::Error);
+        let matters = |finding: &&Finding| held.severities.of(finding.code) >= at_least;
+        let matter: Vec<_> = summary.findings.iter().filter(matters).collect();
+        for finding in matter.iter().take(TOLD) {
+            log.finding(finding, held.severities.of(finding.code));
+        }
+        if matter.len() > TOLD {
+            let more = matter.len() - TOLD;
+            log.warn(
+                "findings",
+                &format!("{more} more like these: the sheet Data quality of the workbook lists them."),
+            );
+        }
+        let portfolio = &summary.portfolio;
+        let findings = held.severities.count(&portfolio.findings);
+        let verdict = held.weigh(&portfolio.counted).verdict.word().to_owned();
+        let message = format!(
+            "{}: {} initiatives of {} registers, {verdict}; findings: {}.",
+            into.display(),
+            portfolio.initiatives(),
+            summary.registers.len(),
+            counts(findings),
         );
-        let end = crate::output::end(&summary, &settings.held);
-        let status = u8::from(matches!(end, End::Findings));
         let event = Event::Done {
             folder: into.file_name().unwrap_or_default().display().to_string(),
-            initiatives: summary.portfolio.initiatives(),
-            verdict: verdict.to_owned(),
-            findings: severities,
-            status,
+            initiatives: portfolio.initiatives(),
+            verdict,
+            findings,
+            status: u8::from(matches!(end, End::Findings)),
         };
-        Ok((end, event))
+        log.ended(&event, &message);
+        (end, event)
     }
 }
+
+/// How many findings are told one by one.
+const TOLD: usize = 20;
 
 fn note(summary: &mut Summary, finding: Finding) {
     summary.portfolio.note_finding(finding.code);
@@ -180,7 +214,7 @@ impl Inputs {
 }
 
 /// Removes a file or folder that may not be there.
-fn remove(path: &std::path::Path) {
+fn remove(path: &Path) {
     let _ =
         if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
 }

@@ -1,21 +1,19 @@
 //! What a run is to do, once flags, environment and configuration file have all had their say.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use evenfolio_core::assessment::Judge;
-use evenfolio_core::balance::{Balance, Targets};
+use evenfolio_core::balance::{Balance, Rates, Targets};
 use evenfolio_core::decision::Decisions;
-use evenfolio_core::finding::{Code, Finding, Severity, SeverityCount};
+use evenfolio_core::finding::{Finding, Severities, Severity};
 use evenfolio_core::innovation_test::Strictness;
-use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::rulebook::Rulebook;
 use evenfolio_core::tally::FacetTable;
 use evenfolio_importer::decisions;
 use evenfolio_importer::open::{Containment, ReadOptions, open};
 use evenfolio_importer::profile::Profiles;
-use evenfolio_importer::source::discover;
+use evenfolio_importer::source::{Discovery, Location, discover};
 use evenfolio_importer::survey::Options;
 use evenfolio_report::RunIdentity;
 use jiff::civil::Date;
@@ -57,6 +55,8 @@ pub(crate) struct Settings {
     pub(crate) findings: Vec<Finding>,
     /// The files that they were read from.
     pub(crate) decision_files: Vec<PathBuf>,
+    /// The files that rules of the user's own were read from.
+    pub(crate) rule_files: Vec<PathBuf>,
     /// The files that the profiles were read from.
     pub(crate) profile_files: Vec<PathBuf>,
     /// How the date is told.
@@ -67,6 +67,8 @@ pub(crate) struct Settings {
     pub(crate) held: Held,
     /// What to compare with.
     pub(crate) baseline: Vec<PathBuf>,
+    /// The folder of the scheduled runs, where there is a configuration.
+    pub(crate) runs: Option<PathBuf>,
     /// How many files are read at once.
     pub(crate) jobs: usize,
     /// Whether a progress bar may be shown.
@@ -80,6 +82,8 @@ pub(crate) struct Settings {
 pub(crate) struct Held {
     /// Floors, declared mix, tolerance.
     pub(crate) targets: Targets,
+    /// Rates into the currency that all money is added up in.
+    pub(crate) rates: Option<Rates>,
     /// Whether the registers are a sample.
     pub(crate) sample: bool,
     /// How much findings matter.
@@ -125,6 +129,7 @@ impl Settings {
             },
             profiles: profiles(&profile_files)?,
             profile_files,
+            rule_files,
             decision_files: either(&reading.decisions, &config.decisions).to_vec(),
             judge,
             strictness,
@@ -134,10 +139,27 @@ impl Settings {
             as_of,
             held: Held::from(config, &reading.weighing)?,
             baseline: config.baseline.clone(),
+            runs: reading.weighing.config.is_some().then(|| config.run.folder.clone()),
             jobs: reading.jobs.or(config.jobs).unwrap_or_else(default_jobs),
             progress: !reading.quiet && !reading.no_progress,
             across: true,
         })
+    }
+
+    /// The files to read: what the inputs name, without what is read for another purpose or was written by earlier
+    /// runs. A file that is named itself is read in any case.
+    pub(crate) fn discover(&self) -> Discovery {
+        let mut found = discover(&self.inputs);
+        let apart =
+            self.decision_files.iter().chain(&self.profile_files).chain(&self.baseline).chain(&self.runs);
+        let apart: Vec<PathBuf> = apart.filter_map(|path| path.canonicalize().ok()).collect();
+        found.sources.retain(|source| match &source.location {
+            Location::File(path) if !self.inputs.iter().any(|input| **input == *source.path) => {
+                path.canonicalize().map_or(true, |path| !apart.iter().any(|apart| path.starts_with(apart)))
+            }
+            _ => true,
+        });
+        found
     }
 
     /// The name of the rulebook that initiatives are placed by.
@@ -162,8 +184,9 @@ impl Held {
     fn from(config: &Config, weighing: &Weighing) -> Result<Self, Error> {
         Ok(Self {
             targets: targets(config, weighing)?,
+            rates: config.rates.as_ref().map(|rates| rates.0.clone()),
             sample: weighing.sample || config.sample.unwrap_or(false),
-            severities: Severities(config.severity.clone()),
+            severities: Severities::with(config.severity.clone()),
             fail_on: weighing.fail_on.or(config.fail_on).unwrap_or_default().severity(),
         })
     }
@@ -176,30 +199,6 @@ impl Held {
 
 fn configured(weighing: &Weighing) -> Result<Config, Error> {
     weighing.config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)
-}
-
-/// How much each finding matters: as the catalogue has it, unless the user knows better.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Severities(BTreeMap<Code, Severity>);
-
-impl Severities {
-    pub(crate) fn of(&self, code: Code) -> Severity {
-        self.0.get(&code).copied().unwrap_or_else(|| code.entry().severity)
-    }
-
-    /// How many findings of a portfolio there are of each severity.
-    pub(crate) fn count(&self, portfolio: &Portfolio) -> SeverityCount {
-        let mut count = SeverityCount::default();
-        for (code, number) in &portfolio.findings {
-            let of = match self.of(*code) {
-                Severity::Error => &mut count.error,
-                Severity::Warning => &mut count.warning,
-                Severity::Info => &mut count.info,
-            };
-            *of = of.saturating_add(*number);
-        }
-        count
-    }
 }
 
 /// What was given goes before what is in the file.

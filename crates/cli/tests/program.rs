@@ -196,7 +196,25 @@ fn parts_join_to_the_bytes_of_one_scan() {
     let twice = evenfolio(&["merge", &parts[0], &at("first.json")]);
     assert_eq!(twice.status.code(), Some(2));
     assert!(text(&twice.stderr).contains("counted twice"), "{}", text(&twice.stderr));
+
+    for (how, said) in [
+        (["--as-of", "2026-07-31"], "different dates"),
+        (["--strictness", "barometer"], "different strictness"),
+        (["--rules", &at("own.toml")], "different rulebooks"),
+    ] {
+        fs::write(at("own.toml"), OWN_RULES).unwrap();
+        let usual: &[&str] = if how[0] == "--as-of" { &[] } else { &["--as-of", "2026-06-30"] };
+        let other = at("other.json");
+        let arguments = [&["scan", &*agencies[0], "-o", &other, "--quiet"], usual, &how].concat();
+        assert_eq!(evenfolio(&arguments).status.code(), Some(0));
+        let refused = evenfolio(&["merge", &parts[0], &other]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(text(&refused.stderr).contains(said), "{}", text(&refused.stderr));
+    }
 }
+
+/// A phrase of an organisation's own.
+const OWN_RULES: &str = "language = \"en\"\n[rules.E-COST]\nphrases = [\"pays for itself\"]\n";
 
 #[test]
 fn a_persons_decisions_are_applied_and_those_about_nothing_are_named() {

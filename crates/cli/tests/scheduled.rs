@@ -322,7 +322,7 @@ fn the_configuration_is_shown_described_and_guarded() {
     let unit = Unit::new("");
     let shown = text(&unit.command(&["config", "show", "--floor", "12"]).output().unwrap().stdout);
     let line = |key: &str| shown.lines().find(|line| line.starts_with(key)).unwrap().to_owned();
-    assert!(line("floor").ends_with("a flag") && line("inputs").ends_with("evenfolio.toml"), "{shown}");
+    assert!(line("floor").ends_with("--floor") && line("inputs").ends_with("evenfolio.toml"), "{shown}");
     assert!(line("strictness").ends_with("as usual"), "{shown}");
     let schema: serde_json::Value =
         serde_json::from_slice(&unit.command(&["schema"]).output().unwrap().stdout).unwrap();

@@ -7,6 +7,7 @@ pub mod measures;
 mod money;
 mod targets;
 mod turning;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,30 @@ pub(crate) use targets::{Fit, Needs, total};
 /// one time in twenty by chance alone, one of 10 more than one time in five ([`chance_of_empty_facet`]).
 pub const FEW: u64 = 15;
 
+/// Whether so many placed initiatives say anything about all that are counted: there are at least [`FEW`], and
+/// at least half of those counted have a facet. What is known of a minority, and of one that was not chosen by
+/// lot (clear texts are placed, thin ones are not), does not speak for the whole, however many it are.
+///
+/// ```
+/// use evenfolio_core::balance::speaks;
+/// assert!(speaks(256, 399) && !speaks(14, 14));
+/// assert!(!speaks(21, 1_113), "of the others nothing is known");
+/// ```
+pub const fn speaks(placed: u64, counted: u64) -> bool {
+    placed >= FEW && placed >= counted.div_ceil(2)
+}
+
+/// What the registers are of all the initiatives that there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// All of them: what is uncertain is only whether each has the right facet.
+    #[default]
+    Census,
+    /// A sample: to doubt about labels comes chance in what was sampled.
+    Sample,
+}
+
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,7 +57,7 @@ pub enum Verdict {
     Balanced,
     /// A facet is below its floor, or the mix is too far from the declared one.
     Uneven,
-    /// Too few initiatives are placed to say.
+    /// Too few initiatives are placed to say: in number, or of those counted ([`speaks`]).
     TooFewToTell,
 }
 
@@ -46,8 +71,9 @@ impl Verdict {
         }
     }
 
-    fn of(amounts: [u128; 4], placed: u64, targets: &Targets) -> Self {
-        if placed < FEW {
+    /// By amounts at the four facets, if they speak for the whole.
+    fn of(amounts: [u128; 4], they_speak: bool, targets: &Targets) -> Self {
+        if !they_speak {
             Self::TooFewToTell
         } else if targets.are_met_by(amounts) {
             Self::Balanced
@@ -70,14 +96,21 @@ pub struct FacetShare {
     pub floor: f64,
     /// The share declared for it, 0 to 1.
     pub target: Option<f64>,
-    /// Its share if each placed initiative is spread over the facets by its chances, 0 to 1. Where this is far
-    /// from `share`, many placements are near calls in the same direction.
+    /// The share that the chances of all placed initiatives add up to, 0 to 1. Counting each where it most
+    /// likely belongs favours the facet that is likeliest for most; where this is far from `share`, many
+    /// placements are near calls in the same direction.
     pub expected: f64,
-    /// The lower end of the interval in which the share lies with a chance of 95 %. Around `expected`.
+    /// The lower end of the interval for the share that would be found if someone who knows decided each placed
+    /// initiative (of a sample: each that there is).
+    ///
+    /// The interval reaches over both estimates of that one quantity: over the share as counted, which is right
+    /// if every initiative is where it most likely belongs, and over the range in which it lies with a chance of
+    /// 95 % if every label is right as often as its chance says. So it holds the share shown, has at least 95 %
+    /// of the chances in it, and is the wider the more the labels pull one way.
     pub low: f64,
     /// The upper end of that interval.
     pub high: f64,
-    /// The chance that the share is below its floor, 0 to 1.
+    /// The chance that the share is below its floor, 0 to 1, if every label is right as often as its chance says.
     pub chance_below_floor: f64,
 }
 
@@ -96,13 +129,16 @@ pub struct Balance {
     pub verdict: Verdict,
     /// How firm the answer is, in plain words that continue "the verdict …".
     pub firmness: String,
+    /// What the registers were taken for.
+    pub extent: Extent,
     /// How many initiatives are counted, with or without a facet.
     pub counted: u64,
     /// How many initiatives have a facet.
     pub placed: u64,
-    /// How many counted initiatives are borderline: their facet is not firm ([`crate::tally::FIRM`]), or they
-    /// have none.
+    /// How many counted initiatives are borderline: `near_calls`, and those that have no facet.
     pub borderline: u64,
+    /// How many of them have a facet that is not firm ([`crate::tally::FIRM`]): it may well be another one.
+    pub near_calls: u64,
     /// The least number of borderline initiatives that have to go the other way for the verdict to turn; `None`
     /// if all of them together cannot turn it, or if there is no verdict.
     pub turned_by: Option<u64>,
@@ -130,40 +166,43 @@ impl Balance {
     ///
     /// Intervals take the initiatives' labels as independent of each other, each right with its own chance.
     pub fn of(table: &FacetTable, targets: &Targets) -> Self {
-        Self::weigh(table, targets, Likely::labelled)
+        Self::weigh(table, targets, Extent::Census)
     }
 
     /// Weighs a table of tallies by number, for registers that are a sample of the initiatives there are: to
     /// doubt about labels comes chance in what was sampled. The verdict is the same, intervals are wider.
     pub fn of_sample(table: &FacetTable, targets: &Targets) -> Self {
-        Self::weigh(table, targets, Likely::sampled)
+        Self::weigh(table, targets, Extent::Sample)
     }
 
-    fn weigh(table: &FacetTable, targets: &Targets, likely: fn(f64, f64, f64) -> Likely) -> Self {
+    /// Weighs a table of tallies by number.
+    pub fn weigh(table: &FacetTable, targets: &Targets, extent: Extent) -> Self {
         let numbers = table.facets();
         let placed = table.placed();
         let shares = shares_of(numbers.map(u128::from));
         let standing = Standing::of(table);
-        let verdict = Verdict::of(numbers.map(u128::from), placed, targets);
+        let verdict = Verdict::of(numbers.map(u128::from), speaks(placed, table.total()), targets);
         let turned_by = (verdict != Verdict::TooFewToTell).then(|| standing.least_to_turn(targets)).flatten();
         let mix = targets.mix.map(|mix| mix.map(thousandths));
         let mut balance = Self {
             verdict,
             firmness: String::new(),
+            extent,
             counted: table.total(),
             placed,
             borderline: standing.borderline(),
+            near_calls: standing.near_calls(),
             turned_by,
             shares: Facet::ALL.map(|facet| {
                 let place = facet.index();
                 let floor = thousandths(targets.floors[place]);
                 let (count, variance) = labels(table, facet);
-                let (expected, likely) = if placed == 0 {
-                    (0.0, Likely::Exactly(0.0))
-                } else {
-                    (count / real(placed), likely(count, variance, real(placed)))
+                let (expected, likely) = match extent {
+                    _ if placed == 0 => (0.0, Likely::Exactly(0.0)),
+                    Extent::Census => (count / real(placed), Likely::labelled(count, variance, real(placed))),
+                    Extent::Sample => (count / real(placed), Likely::sampled(count, variance, real(placed))),
                 };
-                let [low, high] = likely.interval();
+                let [low, high] = likely.interval_with(shares[place]);
                 FacetShare {
                     facet,
                     number: numbers[place],
@@ -184,37 +223,8 @@ impl Balance {
             distance_to_target: mix.map(|mix| measures::distance(shares, mix)),
             divergence_from_target: mix.map(|mix| measures::divergence(shares, mix)),
         };
-        balance.firmness = balance.in_words();
+        balance.firmness = words::firmness(&balance);
         balance
-    }
-
-    fn in_words(&self) -> String {
-        let Self { placed, borderline, .. } = *self;
-        match (self.verdict, self.turned_by, borderline) {
-            (Verdict::TooFewToTell, _, _) if placed == 0 => {
-                "cannot be given: no initiative has a facet".to_owned()
-            }
-            (Verdict::TooFewToTell, _, _) => format!(
-                "cannot be given: only {placed} {} a facet, fewer than {FEW}; of portfolios of that size spread \
-                 evenly over the four facets, {:.0} in 100 miss one by chance",
-                if placed == 1 { "initiative has" } else { "initiatives have" },
-                100.0 * chance_of_empty_facet(placed),
-            ),
-            (_, _, 0) => "holds: no initiative is borderline".to_owned(),
-            (_, None, 1) => "holds whichever way the one borderline initiative goes".to_owned(),
-            (_, None, _) => {
-                format!("holds whichever way the {borderline} borderline initiatives go")
-            }
-            (_, Some(_), 1) => "holds unless the one borderline initiative goes the other way".to_owned(),
-            (_, Some(2), 2) => "holds unless both borderline initiatives go the other way".to_owned(),
-            (_, Some(least), _) if least == borderline => {
-                format!("holds unless all {borderline} borderline initiatives go the other way")
-            }
-            (_, Some(least), _) => format!(
-                "holds unless {least} of the {borderline} borderline initiatives {} the other way",
-                if least == 1 { "goes" } else { "go" },
-            ),
-        }
     }
 }
 
@@ -328,13 +338,38 @@ mod tests {
     }
 
     #[test]
-    fn chances_move_the_expected_share_and_widen_the_interval() {
+    fn chances_move_the_expected_share_and_the_interval_reaches_over_both() {
         let balance = Balance::of(&table([20, 0, 0, 0], 600, 0), &Targets::default());
         let [enhancement, mission, ..] = balance.shares;
         assert_eq!((enhancement.share, enhancement.expected), (1.0, 0.6));
-        assert_eq!(format!("{:.2}–{:.2}", enhancement.low, enhancement.high), "0.40–0.80");
-        assert_eq!(mission.expected, 0.4);
+        assert_eq!(format!("{:.2}–{:.2}", enhancement.low, enhancement.high), "0.40–1.00");
+        assert_eq!((mission.share, mission.expected), (0.0, 0.4));
+        assert_eq!(format!("{:.2}–{:.2}", mission.low, mission.high), "0.00–0.60");
         assert!(mission.is_gap() && mission.chance_below_floor < 0.01);
+    }
+
+    #[test]
+    fn a_minority_does_not_speak_for_the_whole() {
+        let verdict = |unplaced| {
+            let balance = Balance::of(&table([10, 5, 3, 2], 1000, unplaced), &Targets::default());
+            (balance.verdict, balance.turned_by.is_some())
+        };
+        assert_eq!(verdict(20), (Verdict::Balanced, true), "half of those counted");
+        assert_eq!(verdict(21), (Verdict::TooFewToTell, false));
+    }
+
+    proptest::proptest! {
+        /// Whatever the labels, census or sample: the interval holds the share shown.
+        #[test]
+        fn a_share_lies_in_its_interval(numbers in proptest::array::uniform4(0_u64..60), chance in 251_u16..=1000, unplaced in 0_u64..40) {
+            let table = table(numbers, chance, unplaced);
+            for extent in [Extent::Census, Extent::Sample] {
+                for share in Balance::weigh(&table, &Targets::default(), extent).shares {
+                    proptest::prop_assert!(share.low <= share.share && share.share <= share.high, "{share:?}");
+                    proptest::prop_assert!((0.0..=1.0).contains(&share.low) && (0.0..=1.0).contains(&share.high));
+                }
+            }
+        }
     }
 
     #[test]
@@ -355,20 +390,24 @@ mod tests {
             words([7, 3, 4, 1], 600, 4),
             words([10, 5, 0, 0], 600, 2),
             words([16, 0, 2, 2], 1000, 3),
+            words([18, 2, 1, 0], 1000, 1_092),
+            words([700, 200, 99, 99], 600, 1),
         ];
         insta::assert_snapshot!(shown.join("\n"), @r"
         cannot be given: no initiative has a facet
         cannot be given: only 1 initiative has a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 100 in 100 miss one by chance
         cannot be given: only 10 initiatives have a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 22 in 100 miss one by chance
         holds: no initiative is borderline
-        holds unless the one borderline initiative goes the other way
-        holds whichever way the one borderline initiative goes
-        holds whichever way the 3 borderline initiatives go
-        holds unless both borderline initiatives go the other way
-        holds unless 2 of the 4 borderline initiatives go the other way
-        holds unless 1 of the 19 borderline initiatives goes the other way
-        holds unless 4 of the 17 borderline initiatives go the other way
-        holds whichever way the 3 borderline initiatives go
+        holds unless the one borderline initiative goes the other way (it has no facet yet)
+        holds whichever way the one borderline initiative goes (it has no facet yet)
+        holds whichever way the 3 borderline initiatives go (none of them has a facet yet)
+        holds unless both borderline initiatives go the other way (neither has a facet yet)
+        holds unless 2 of the 4 borderline initiatives go the other way (none of them has a facet yet)
+        holds unless 1 of the 19 borderline initiatives goes the other way (15 have a facet that is a near call, 4 have none yet)
+        holds unless 4 of the 17 borderline initiatives go the other way (15 have a facet that is a near call, 2 have none yet)
+        holds whichever way the 3 borderline initiatives go (none of them has a facet yet)
+        cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 536 more with a facet
+        holds unless 32 of the 1,099 borderline initiatives go the other way (1,098 have a facet that is a near call, 1 has none yet)
         ");
     }
 }

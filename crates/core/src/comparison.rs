@@ -206,9 +206,11 @@ impl Comparison<'_> {
 /// Compares two runs.
 ///
 /// An initiative is the same if its register says the very same of it, else if its agency gives it the same
-/// identifier, else if agency and title are the same; identifier and title must be unique in both runs.
-/// Agencies and titles are compared folded. Titles that are nearly
-/// the same are proposed in [`Comparison::near`], and not taken for the same.
+/// identifier, else if agency and title are the same (save that one has its own abbreviation in brackets);
+/// identifier and title must be unique in both runs. Where an identifier leads to an entry with quite another
+/// title, and the title stands elsewhere, the numbers were given anew and the title counts. Agencies and titles
+/// are compared folded. Titles that are nearly the same are proposed in [`Comparison::near`], and not taken for
+/// the same.
 pub fn compare<'a>(old: &'a Baseline, new: &'a Baseline) -> Comparison<'a> {
     let matched = matching::matches(&old.entries, &new.entries);
     let mut comparison = Comparison { near: matched.near, ..Comparison::default() };

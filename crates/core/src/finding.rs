@@ -72,6 +72,43 @@ impl Finding {
     }
 }
 
+/// How much findings matter: as the catalogue has it, but for the codes for which a user knows better.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Severities(BTreeMap<Code, Severity>);
+
+impl Severities {
+    /// The catalogue's severities, but for those given.
+    ///
+    /// ```
+    /// use evenfolio_core::finding::{Code, Severities, Severity};
+    /// let ours = Severities::with([(Code::FileMissing, Severity::Info)].into());
+    /// assert_eq!(ours.of(Code::FileMissing), Severity::Info);
+    /// assert_eq!(ours.of(Code::FileEmpty), Code::FileEmpty.entry().severity);
+    /// ```
+    pub const fn with(given: BTreeMap<Code, Severity>) -> Self {
+        Self(given)
+    }
+
+    /// How much findings of that code matter.
+    pub fn of(&self, code: Code) -> Severity {
+        self.0.get(&code).copied().unwrap_or_else(|| code.entry().severity)
+    }
+
+    /// Sums counts by code.
+    pub fn count(&self, counts: &BTreeMap<Code, u64>) -> SeverityCount {
+        let mut sum = SeverityCount::default();
+        for (code, count) in counts {
+            let of = match self.of(*code) {
+                Severity::Error => &mut sum.error,
+                Severity::Warning => &mut sum.warning,
+                Severity::Info => &mut sum.info,
+            };
+            *of = of.saturating_add(*count);
+        }
+        sum
+    }
+}
+
 /// How many findings there are, by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeverityCount {
@@ -84,17 +121,9 @@ pub struct SeverityCount {
 }
 
 impl SeverityCount {
-    /// Sums counts by code.
+    /// Sums counts by code, as the catalogue has the severities.
     pub fn of(counts: &BTreeMap<Code, u64>) -> Self {
-        let mut sum = Self::default();
-        for (code, count) in counts {
-            match code.entry().severity {
-                Severity::Error => sum.error += count,
-                Severity::Warning => sum.warning += count,
-                Severity::Info => sum.info += count,
-            }
-        }
-        sum
+        Severities::default().count(counts)
     }
 
     /// Whether any finding matters at least as much as `severity`.

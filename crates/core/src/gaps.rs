@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::balance::{Balance, FEW, FacetShare, Targets};
+use crate::balance::{Balance, FacetShare, Targets, Verdict};
 use crate::portfolio::{Backed, Portfolio};
 use crate::position::Facet;
 use crate::tally::FacetTable;
@@ -30,7 +30,7 @@ pub struct Gaps {
 pub struct Gap {
     /// The agency; `None` for the whole portfolio.
     pub agency: Option<String>,
-    /// How many initiatives of the agency or portfolio have a facet; never fewer than [`FEW`].
+    /// How many initiatives of the agency or portfolio have a facet.
     pub placed: u64,
     /// The facet with its share, floor and interval.
     pub share: FacetShare,
@@ -127,8 +127,8 @@ impl Behind {
 }
 
 impl Gaps {
-    /// Looks at a portfolio and its agencies. Where fewer than [`FEW`] initiatives are placed nothing is said
-    /// of gaps, for chance alone leaves them.
+    /// Looks at a portfolio and its agencies. Where there are too few to tell nothing is said of gaps, for chance
+    /// alone, or what is not placed, can leave them.
     pub fn of(portfolio: &Portfolio, targets: &Targets) -> Self {
         let mut found = Self::default();
         found.note(None, &portfolio.counted, targets);
@@ -143,11 +143,12 @@ impl Gaps {
     }
 
     fn note(&mut self, agency: Option<&str>, table: &FacetTable, targets: &Targets) {
-        let placed = table.placed();
-        if placed < FEW {
+        let balance = Balance::of(table, targets);
+        if balance.verdict == Verdict::TooFewToTell {
             return;
         }
-        for share in Balance::of(table, targets).shares {
+        let placed = balance.placed;
+        for share in balance.shares {
             let gap = Gap { agency: agency.map(str::to_owned), placed, share };
             if share.is_gap() {
                 self.gaps.push(gap);

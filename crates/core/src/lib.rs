@@ -30,6 +30,7 @@ pub mod field;
 pub mod finding;
 pub mod fold;
 pub mod gaps;
+pub mod groups;
 pub mod initiative;
 pub mod innovation_test;
 pub mod ledger;

@@ -24,7 +24,7 @@ pub struct Part {
     pub rulebook: String,
     /// How strictly they were tested.
     pub strictness: Strictness,
-    /// The date that the part speaks for; joined parts speak for the latest.
+    /// The date that the part speaks for, by which is told what is implemented: the same in all parts.
     pub as_of: civil::Date,
     /// The portfolio. Its sources hold the digest of each register.
     pub portfolio: Portfolio,
@@ -75,6 +75,16 @@ pub enum Refusal {
         one: Strictness,
         /// The stricter one.
         other: Strictness,
+    },
+    /// The dates differ, so that what is implemented does not mean the same.
+    #[error(
+        "parts speak for different dates ({one} and {other}): scan all registers again for the same one (--as-of)"
+    )]
+    Dates {
+        /// The earlier one.
+        one: civil::Date,
+        /// The later one.
+        other: civil::Date,
     },
     /// The same register stands in two parts, by its content.
     #[error("{}: leave one of them out, so that it is not counted twice", twice(.one, .other))]
@@ -135,6 +145,11 @@ pub fn join(parts: impl IntoIterator<Item = Part>) -> Result<Part, Refusal> {
         {
             return Err(Refusal::Strictness { one: *one, other: *other });
         }
+        if let [one, other] = in_order(&whole.as_of, &part.as_of)
+            && one != other
+        {
+            return Err(Refusal::Dates { one: *one, other: *other });
+        }
         for (content, name) in self::contents(&part.portfolio)? {
             if let Some(known) = contents.get(&content) {
                 let [one, other] = in_order(known, &name).map(Clone::clone);
@@ -146,7 +161,6 @@ pub fn join(parts: impl IntoIterator<Item = Part>) -> Result<Part, Refusal> {
             contents.insert(content, name);
         }
         whole.portfolio.merge_from(&part.portfolio);
-        whole.as_of = whole.as_of.max(part.as_of);
     }
     Ok(whole)
 }
@@ -260,6 +274,7 @@ mod tests {
             refusal(vec![damaged]),
             refusal(vec![tax(), Part { rulebook: "other rules".to_owned(), ..part("b.csv", "bb", &all) }]),
             refusal(vec![Part { strictness: Strictness::Barometer, ..tax() }, part("b.csv", "bb", &all)]),
+            refusal(vec![tax(), Part { as_of: civil::date(2025, 3, 31), ..part("b.csv", "bb", &all) }]),
             refusal(vec![tax(), part("copy/tax.csv", "AA", &all)]),
             refusal(vec![tax(), part("b.csv", "bb", &all), tax()]),
             refusal(vec![tax(), part("tax.csv", "bb", &all)]),
@@ -270,6 +285,7 @@ mod tests {
         the figures of the part that holds tax.csv do not add up, so that it was damaged or changed: scan its registers again
         parts were placed by different rulebooks (other rules and rules): scan all registers again with the same one
         parts were tested with different strictness (library and barometer): scan all registers again with the same one
+        parts speak for different dates (2025-03-31 and 2025-06-30): scan all registers again for the same one (--as-of)
         copy/tax.csv and tax.csv are the same register: leave one of them out, so that it is not counted twice
         tax.csv stands in two parts: leave one of them out, so that it is not counted twice
         two parts each hold a register named tax.csv: rename one of the files, or scan from a folder in which their paths differ
@@ -285,12 +301,6 @@ mod tests {
             record.content = Some("cc".to_owned());
         }
         assert!(matches!(join(parts), Err(Refusal::Twice { .. })));
-    }
-
-    #[test]
-    fn joined_parts_speak_for_the_latest_date() {
-        let later = Part { as_of: civil::date(2025, 9, 30), ..part("b.csv", "bb", &[]) };
-        assert_eq!(join([later, part("a.csv", "aa", &[])]).unwrap().as_of, civil::date(2025, 9, 30));
     }
 
     #[test]

@@ -337,6 +337,97 @@ mod tests {
         }
     }
 
+    /// Floors, mix and tolerance of any size that a portfolio can meet.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "parts of a thousand")]
+    fn any_targets() -> impl Strategy<Value = Targets> {
+        let parts = || prop::array::uniform4(0_u16..=330);
+        (parts(), prop::option::of(prop::array::uniform4(0_u16..100)), 0_u16..400)
+            .prop_map(|(floors, weights, tolerance)| {
+                let mix = weights.filter(|weights| weights.iter().any(|weight| *weight > 0)).map(|weights| {
+                    let sum: f64 = weights.iter().copied().map(f64::from).sum();
+                    let mut mix = weights.map(|weight| (f64::from(weight) / sum * 1000.0).floor() as u16);
+                    mix[3] += 1000 - mix.iter().sum::<u16>();
+                    mix
+                });
+                Targets { floors, mix, tolerance }
+            })
+            .prop_filter("no portfolio can meet them", |targets| targets.fault().is_none())
+    }
+
+    /// Whether some way to have `whole` with no less than `amounts` meets the targets, by trying every corner: each
+    /// facet has what it must, or what counts in full, or one unit more, and one of them takes what is left.
+    fn can_be_met(amounts: [u128; 4], whole: u128, targets: &Targets) -> bool {
+        let least: [u128; 4] = std::array::from_fn(|place| {
+            amounts[place].max((whole * u128::from(targets.floors[place])).div_ceil(1000))
+        });
+        let corner = |place: usize, level: u32| {
+            let share = targets.mix.map_or(0, |mix| whole * u128::from(mix[place]) / 1000);
+            least[place].max([0, share, share + 1][level as usize])
+        };
+        (0..81_u32).any(|choice| {
+            let corners: [u128; 4] = [
+                corner(0, choice % 3),
+                corner(1, choice / 3 % 3),
+                corner(2, choice / 9 % 3),
+                corner(3, choice / 27),
+            ];
+            (0..4).any(|rest| {
+                let others: u128 = (0..4).filter(|place| *place != rest).map(|place| corners[place]).sum();
+                let Some(left) = whole.checked_sub(others).filter(|left| *left >= least[rest]) else {
+                    return false;
+                };
+                let mut mix = corners;
+                mix[rest] = left;
+                targets.are_met_by(mix)
+            })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+
+        /// On random portfolios, floors, mixes and tolerances: the least shift is what trying everything finds.
+        #[test]
+        fn no_smaller_shift_exists_at_random(table in prop::array::uniform4(0_u128..11), targets in any_targets()) {
+            let whole: u128 = table.iter().sum();
+            prop_assume!(whole > 0);
+            let met = tables(whole).into_iter().filter(|goal| targets.are_met_by(*goal));
+            let least = met.map(|goal| moved(table, goal)).min();
+            let found = shifts(table, &targets).map(|shifts| shifts.iter().map(|shift| shift.amount).sum());
+            prop_assert_eq!(found, least);
+        }
+
+        /// The same for additions, as far as can be tried.
+        #[test]
+        fn no_smaller_addition_exists_at_random(table in prop::array::uniform4(0_u128..9), targets in any_targets()) {
+            const TRIED: u128 = 22;
+            let with = |more: &[u128; 4]| std::array::from_fn(|place| table[place] + more[place]);
+            let least = (0..=TRIED).find(|added| tables(*added).iter().any(|more| targets.are_met_by(with(more))));
+            let found = additions(table, &targets);
+            let amount = found.map(|added| added.iter().sum::<u128>());
+            match least {
+                Some(least) => prop_assert_eq!(amount, Some(least)),
+                None => prop_assert!(amount.is_none_or(|amount| amount > TRIED)),
+            }
+            prop_assert!(found.is_none_or(|added| targets.are_met_by(with(&added))));
+        }
+
+        /// Money: of the amounts just below the one found none will do, and far below it none either.
+        #[test]
+        fn no_smaller_sum_of_money_is_enough(amounts in prop::array::uniform4(0_u128..5_000_000_000), targets in any_targets()) {
+            let whole: u128 = amounts.iter().sum();
+            if let Some(added) = additions(amounts, &targets) {
+                let least: u128 = added.iter().sum();
+                prop_assert!(whole + least == 0 || can_be_met(amounts, whole + least, &targets));
+                let near = (1..=150).map(|less| least.checked_sub(less));
+                let far = (1..10).map(|tenth| (least > 10).then(|| least * tenth / 10));
+                for less in near.chain(far).flatten().filter(|less| whole + less > 0) {
+                    prop_assert!(!can_be_met(amounts, whole + less, &targets), "{less} of {least}");
+                }
+            }
+        }
+    }
+
     proptest! {
         /// On amounts of money, where trying everything is out of reach: the answer is met, and one unit less
         /// in any facet that was added to is not.

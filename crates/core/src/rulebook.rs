@@ -15,7 +15,10 @@ mod own;
 mod phrase;
 mod reading;
 pub mod repetition;
+mod settle;
 mod tokens;
+mod trie;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;

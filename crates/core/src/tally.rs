@@ -109,6 +109,9 @@ pub struct MoneySum {
     /// money of each facet. It stops at the largest number.
     #[serde(with = "wide::four")]
     pub spread: [u128; 4],
+    /// Each amount squared, added up: how few initiatives have most of the money. It stops at the largest number.
+    #[serde(with = "wide")]
+    pub squares: i128,
 }
 
 impl MoneySum {
@@ -123,6 +126,7 @@ impl MoneySum {
                 let chance = u128::from(chance);
                 square.saturating_mul(chance * (1000 - chance))
             }),
+            squares: i128::from(minor).pow(2),
         }
     }
 }
@@ -144,6 +148,7 @@ impl Merge for MoneySum {
         for (sum, more) in self.spread.iter_mut().zip(other.spread) {
             *sum = sum.saturating_add(more);
         }
+        self.squares = self.squares.saturating_add(other.squares);
     }
 }
 

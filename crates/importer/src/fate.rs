@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use evenfolio_core::field::Field;
+use evenfolio_core::field::{Field, Kind};
 use evenfolio_core::fold::fold;
 use evenfolio_core::ledger::Fate;
 
 use crate::header::{Matcher, Name};
 use crate::layout::Layout;
-use crate::lift::{missing, money};
+use crate::lift::{date, missing, money, status};
 use crate::rows::{Cell, CellKind, Row};
 use crate::shape::{Shape, filled};
 use crate::vocabulary::{LanguageId, vocabulary};
@@ -24,6 +24,8 @@ pub(crate) struct Judge {
     titles: Vec<usize>,
     ids: Vec<usize>,
     descriptions: Vec<usize>,
+    /// Columns whose values are more than texts.
+    typed: Vec<(usize, Kind)>,
     language: Option<LanguageId>,
     header_last: u64,
     /// A blank row stood above, after the last full one.
@@ -44,6 +46,28 @@ const fn verdict(fate: Fate, reason: &'static str) -> Verdict {
     Verdict { fate, reason }
 }
 
+/// How forms say how a date is to be written, folded, in the languages' letters for year, month and day.
+const DATE_FORMATS: &[&str] = &[
+    "dd mm",
+    "mm dd",
+    "mm yyyy",
+    "yyyy mm",
+    "jj mm",
+    "tt mm",
+    "gg mm",
+    "aaaa",
+    "jjjj",
+    "yyyy",
+    "åååå",
+    "rrrr",
+    "vvvv",
+    "pp kk",
+    "ηη μμ",
+    "εεεε",
+    "дд мм",
+    "гггг",
+];
+
 /// Texts of this length in an otherwise empty row are remarks.
 const REMARK: usize = 90;
 
@@ -57,6 +81,12 @@ impl Judge {
             titles: of(Field::Title),
             ids: of(Field::Id),
             descriptions: of(Field::Description),
+            typed: layout
+                .columns
+                .iter()
+                .filter_map(|column| Some((column.column.index as usize, column.field?.kind())))
+                .filter(|(_, kind)| matches!(kind, Kind::Date | Kind::Money | Kind::Status))
+                .collect(),
             language: vocabulary().language(layout.language),
             header_last: layout.header_last,
             gap: false,
@@ -81,7 +111,7 @@ impl Judge {
             self.gap = true;
             return verdict(Fate::Blank, "");
         }
-        if self.other_header.is_none() && self.gap && self.begun && self.is_other_header(row) {
+        if self.other_header.is_none() && self.begun && self.is_other_header(row) {
             self.other_header = Some(row.number);
         }
         if self.other_header.is_some() {
@@ -104,6 +134,9 @@ impl Judge {
         }
         if !self.begun && is_numbering(row) {
             return verdict(Fate::Title, "numbers the columns");
+        }
+        if !self.begun && self.is_guidance(row) {
+            return verdict(Fate::Note, "says how to fill in the columns");
         }
         if self.is_total(row) {
             return verdict(Fate::Total, "a sum of other rows");
@@ -196,6 +229,31 @@ impl Judge {
         })
     }
 
+    /// A row under the header that says what each column is to hold: `text`, `choose one`, `dd/mm/yyyy`.
+    fn is_guidance(&self, row: &Row) -> bool {
+        let (mut dates, mut others, mut steps) = (0, BTreeSet::new(), 0);
+        for (at, kind) in &self.typed {
+            let cell = row.cell(*at);
+            let text = cell.text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let folded = fold(text);
+            let is_value = match kind {
+                Kind::Date => date::looks_like(text, cell.kind),
+                Kind::Money => money::looks_like(text),
+                _ => status::read(text, self.language).is_some(),
+            };
+            if is_value || cell.kind != CellKind::Text || missing::is_missing(Field::Budget, text) {
+                return false;
+            }
+            dates += usize::from(DATE_FORMATS.iter().any(|format| folded.contains(format)));
+            steps += usize::from(*kind == Kind::Status);
+            others.insert(folded);
+        }
+        dates > 0 || steps > 0 && others.len() >= 3
+    }
+
     fn is_header_again(&self, row: &Row) -> bool {
         let mut named = 0;
         let mut same = 0;
@@ -213,8 +271,17 @@ impl Judge {
         named >= 2 && same * 5 >= named * 4
     }
 
-    /// A row that names columns, but not the ones that this table has there.
+    /// A row that names columns, but not the ones that this table has there. Below a gap a few names are
+    /// enough in a row that is less full than entries are.
     fn is_other_header(&self, row: &Row) -> bool {
+        let wordy = |cell: Cell<'_>| {
+            cell.text.len() <= 60
+                && cell.kind == CellKind::Text
+                && !cell.text.bytes().any(|byte| byte.is_ascii_digit())
+        };
+        if !self.gap && !row.cells().filter(|cell| !cell.is_blank()).all(wordy) {
+            return false;
+        }
         let names: Vec<Name> = row
             .cells()
             .filter(|cell| !cell.is_blank())
@@ -225,8 +292,13 @@ impl Judge {
             return false;
         }
         let matcher = Matcher::for_names(names.iter());
-        let known: BTreeSet<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
+        let exact: Vec<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
+        let known: BTreeSet<Field> = exact.iter().copied().collect();
+        let sparse = self.gap
+            && filled(row, self.width) * 5 <= self.shape.typical * 3
+            && row.cells().filter(|cell| !cell.is_blank()).all(wordy);
         known.len() >= 3 && known.len() * 5 >= names.len() * 4
+            || sparse && known.len() >= 2 && exact.len() * 2 >= names.len()
     }
 
     fn is_total(&self, row: &Row) -> bool {
@@ -249,9 +321,20 @@ impl Judge {
             });
         let rest: Vec<Cell<'_>> = cells.collect();
         let dashes = |cell: &Cell<'_>| missing::is_missing(Field::Budget, cell.text);
-        says_no_more
-            && rest.iter().all(|cell| is_amount(*cell) || dashes(cell))
-            && (!rest.is_empty() || found.phrase.len() == folded.len())
+        // `4 projects`
+        let counts = |cell: &Cell<'_>| {
+            let folded = fold(cell.text);
+            let (number, thing) = folded.split_once(' ').unwrap_or_default();
+            number.bytes().all(|byte| byte.is_ascii_digit()) && grammar.things.contains(thing)
+        };
+        let sums = rest.iter().all(|cell| is_amount(*cell) || dashes(cell) || counts(cell));
+        // The sum of a part is named after it: in a table whose entries have numbers, it has none.
+        let of_a_part = !rest.is_empty()
+            && self.shape.typical >= 4
+            && filled(row, self.width) * 2 <= self.shape.typical
+            && !self.ids.is_empty()
+            && first_value(row, Field::Id, &self.ids).is_none();
+        sums && (of_a_part || says_no_more && (!rest.is_empty() || found.phrase.len() == folded.len()))
     }
 }
 

@@ -29,6 +29,7 @@ mod compound;
 mod content;
 pub mod correction;
 pub mod decisions;
+pub mod delimiter;
 mod dialect;
 mod digest;
 pub mod duplicates;

@@ -12,6 +12,7 @@ use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::origin::Place;
 
 use crate::content::Content;
+use crate::delimiter::Delimiter;
 use crate::encoding;
 use crate::format::{self, Format};
 use crate::limits::Limits;
@@ -30,7 +31,7 @@ pub struct ReadOptions {
     /// The encoding of text that is not Unicode, by any of its usual names; found out where it is not given.
     pub encoding: Option<String>,
     /// What parts the cells of text; found out where it is not given.
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Delimiter>,
     /// How much of the machine one file may take.
     pub limits: Limits,
     /// Where workbooks are read.
@@ -71,7 +72,7 @@ pub struct Opened {
     /// The encoding of a text file, such as `UTF-8` or `windows-1252`.
     pub encoding: Option<String>,
     /// What parts the cells of a text file; `None` where every line is one cell.
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Delimiter>,
     /// The tables: one for a text file, one a sheet for a workbook. None where the source is unreadable.
     pub tables: Vec<Table>,
     /// What a person should know.

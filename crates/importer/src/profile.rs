@@ -11,6 +11,7 @@ use evenfolio_core::money::Currency;
 use evenfolio_core::finding::Code;
 use evenfolio_core::fold::fold;
 
+use crate::delimiter::Delimiter;
 use crate::header::binding::is_combined;
 use crate::header::{Bound, HeaderBlock, block};
 use crate::lift::date::Order;
@@ -39,7 +40,7 @@ pub struct Profile {
     /// The encoding of a text file, by its WHATWG name.
     pub encoding: Option<String>,
     /// The delimiter of a text file.
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Delimiter>,
     /// Whose register it is.
     pub agency: Option<String>,
     /// The currency of amounts that name none.

@@ -166,7 +166,12 @@ impl Search {
     fn unreadable(&mut self, path: &str, error: &std::io::Error) {
         let path = Path::new(path);
         if error.kind() == std::io::ErrorKind::NotFound {
-            self.finding(Code::FileMissing, path, "there is no file or folder of this name");
+            let perhaps = nearest(path).map_or(String::new(), |near| format!("; perhaps {near} is meant"));
+            self.finding(
+                Code::FileMissing,
+                path,
+                format!("there is no file or folder of this name{perhaps}"),
+            );
         } else {
             self.finding(Code::FileUnreadable, path, format!("it cannot be opened: {}", refusal(error)));
         }
@@ -176,6 +181,22 @@ impl Search {
         let place = Place::File { path: shown(path).into() };
         self.found.findings.push(Finding::new(code, place, message));
     }
+}
+
+/// What a path that is not there was perhaps to be: its first part that is missing, as something that is there is
+/// called.
+pub fn nearest(path: &Path) -> Option<String> {
+    let missing = path.ancestors().filter(|part| part.file_name().is_some() && !part.exists()).last()?;
+    let name = missing.file_name()?.to_string_lossy();
+    let folder = missing.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let known = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?.flatten();
+    let likeness = |known: &str| strsim::jaro_winkler(&name, known);
+    let mut near: Vec<String> = known
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|known| likeness(known) > 0.85)
+        .collect();
+    near.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then_with(|| a.cmp(b)));
+    near.first().map(|near| shown(&missing.with_file_name(near)))
 }
 
 fn is_pattern(input: &str) -> bool {
@@ -258,6 +279,17 @@ mod tests {
         let (sources, findings) = names(&folder, &["@/no.csv", "@/*.xlsx", "@/empty", "@/a.csv"]);
         assert_eq!(sources, ["@/a.csv"]);
         assert_eq!(findings, ["F001", "F001", "F011"]);
+    }
+
+    #[test]
+    fn what_is_misspelt_is_guessed() {
+        let folder = tree(&["registers/health.csv", "registers/heat.csv"]);
+        let perhaps = |path: &str| {
+            nearest(&folder.path().join(path)).map(|near| near.replace(&shown(folder.path()), "@"))
+        };
+        assert_eq!(perhaps("registrs/helth.csv").as_deref(), Some("@/registers"));
+        assert_eq!(perhaps("registers/helth.csv").as_deref(), Some("@/registers/health.csv"));
+        assert_eq!(perhaps("letters"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use evenfolio_core::money::Currency;
 use evenfolio_core::origin::Place;
 
 use crate::agency::Agency;
+use crate::delimiter::Delimiter;
 use crate::format::Format;
 use crate::header::{HeaderBlock, hunt};
 use crate::layout::Layout;
@@ -66,7 +67,7 @@ pub struct Survey<'a> {
     /// The encoding of a text file.
     pub encoding: Option<String>,
     /// The delimiter of a text file.
-    pub delimiter: Option<char>,
+    pub delimiter: Option<Delimiter>,
     /// The registers, in the order of the file's tables.
     pub registers: Vec<Register<'a>>,
     /// The tables that are no registers.

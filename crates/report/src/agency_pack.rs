@@ -107,7 +107,7 @@ impl Packs {
         let mut names = Names::default();
         let mut written = 0;
         for (key, (agency, rows)) in &std::mem::take(&mut self.agencies) {
-            let mut to_fix = ToFix::default();
+            let mut to_fix = ToFix::by(&self.settings.severities);
             for finding in by_register.get(key).into_iter().flatten() {
                 to_fix.about_register(finding);
             }

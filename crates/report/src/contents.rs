@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use evenfolio_core::balance::{Balance, Targets};
+use evenfolio_core::balance::{Balance, Rates, Targets};
 use evenfolio_core::comparison::{Comparison, Point};
-use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::finding::{Code, Finding, Severities};
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::ledger::Ledger;
 use evenfolio_core::portfolio::Portfolio;
@@ -29,6 +29,10 @@ pub struct Settings {
     pub next_update: Option<Date>,
     /// What the portfolio is held against.
     pub targets: Targets,
+    /// Rates into one currency, so that all money can be added up; without them each currency stands for itself.
+    pub rates: Option<Rates>,
+    /// How much findings matter.
+    pub severities: Severities,
     /// How hard to compress: 1 (fast) to 9 (small). 2 or 3 is where the gain in size ends.
     pub compression: u8,
     /// Whether columns with data about persons go into a publication. A workbench has them always.
@@ -47,6 +51,8 @@ impl Settings {
             as_of,
             next_update: None,
             targets: Targets::default(),
+            rates: None,
+            severities: Severities::default(),
             compression: 3,
             include_personal: false,
         }

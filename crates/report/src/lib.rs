@@ -58,5 +58,6 @@ mod workbook;
 pub use contents::{Changes, Contents, RunIdentity, Settings, SourceLine, Written};
 pub use error::Error;
 pub use listing::Listing;
+pub use readback::kind_of;
 pub use theme::Style;
 pub use workbook::write;

@@ -2,6 +2,8 @@
 
 pub(crate) mod agencies;
 pub(crate) mod balance;
+pub(crate) mod borderline;
+pub(crate) mod breakdown;
 pub(crate) mod changes;
 pub(crate) mod checks;
 pub(crate) mod contents;
@@ -82,7 +84,9 @@ pub(crate) fn all(
         map::sheet(scene, finished),
         agencies::sheet(scene),
         time::sheet(scene),
+        breakdown::sheet(scene),
         gaps::sheet(scene),
+        borderline::sheet(scene),
     ];
     sheets.extend(changes::sheet(scene));
     sheets.extend(time_series::sheet(scene));

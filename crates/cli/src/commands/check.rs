@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Check) -> Result<End, Error> {
         say("")?;
         ledgers(&summary.registers)?;
         say("")?;
-        say(&format!("Findings: {}.", counts(settings.held.severities.count(&summary.portfolio))))?;
+        say(&format!("Findings: {}.", counts(settings.held.severities.count(&summary.portfolio.findings))))?;
     }
     Ok(end(&summary, &settings.held))
 }

@@ -1,9 +1,11 @@
 //! `explain`: what a code or a facet means, or why an initiative stands where it stands.
 
+use std::path::Path;
+
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::explain;
 use evenfolio_core::facets::sheet;
-use evenfolio_core::finding::{Code, Finding};
+use evenfolio_core::finding::{Code, Finding, Severity};
 use evenfolio_core::ledger::Fate;
 use evenfolio_core::origin::Origin;
 use evenfolio_core::position::Facet;
@@ -11,7 +13,7 @@ use evenfolio_core::position::Facet;
 use super::consolidate::object;
 use super::read;
 use crate::args::{Explain, Reading};
-use crate::output::{capital, finding_line, printable, say, tell};
+use crate::output::{capital, finding_line, perhaps, printable, say, tell};
 use crate::pipeline::Take;
 use crate::settings::Settings;
 use crate::{End, Error};
@@ -19,25 +21,30 @@ use crate::{End, Error};
 pub(crate) fn run(args: &Explain) -> Result<End, Error> {
     let Explain { what, reading } = args;
     if let Some(code) = Code::from_code(what) {
-        finding(code)
+        finding(code, Settings::resolve(&[], reading)?.held.severities.of(code))
     } else if let Some(facet) = Facet::from_word(&what.to_lowercase()) {
         facet_sheet(facet)
     } else if let Some(words) = rule(&what.to_uppercase(), reading)? {
         say(&words)
     } else if let Some(origin) = Origin::parse(what) {
-        initiative(&origin, reading)
+        initiative(Some(&origin), &origin.path, reading)
+    } else if Path::new(what).exists() {
+        initiative(None, what, reading)
     } else {
+        let words =
+            Code::ALL.iter().map(|code| code.code()).chain(Facet::ALL.iter().map(|facet| facet.word()));
+        let perhaps = perhaps(what, words);
         Err(Error::Usage(format!(
-            "{what} is no code, no facet and no row of a register; give a code such as H001, a facet such as \
+            "{what} is no code, no facet and no row of a register{perhaps}; give a code such as H001, a facet such as \
              mission, or a row as path:row or path!sheet:row"
         )))
     }?;
     Ok(End::Done)
 }
 
-fn finding(code: Code) -> Result<(), Error> {
+fn finding(code: Code, severity: Severity) -> Result<(), Error> {
     let entry = code.entry();
-    say(&format!("{code}  {} ({})\n", entry.name, entry.severity.word()))?;
+    say(&format!("{code}  {} ({})\n", entry.name, severity.word()))?;
     [&entry.means, &entry.matters, &entry.advice].into_iter().try_for_each(|paragraph| say(paragraph))
 }
 
@@ -66,7 +73,8 @@ fn facet_sheet(facet: Facet) -> Result<(), Error> {
 
 /// What there is to say of one row.
 struct Row<'a> {
-    origin: &'a Origin,
+    /// Any row will do where none is named.
+    origin: Option<&'a Origin>,
     assessment: Option<Box<Assessment>>,
     other: Option<(Fate, String)>,
     findings: Vec<Finding>,
@@ -75,8 +83,9 @@ struct Row<'a> {
 impl Row<'_> {
     /// A row of a workbook may be named without its sheet.
     fn is(&self, origin: &Origin) -> bool {
-        let same_sheet = self.origin.sheet.is_none() || self.origin.sheet == origin.sheet;
-        same_sheet && self.origin.row == origin.row
+        self.origin.is_none_or(|named| {
+            (named.sheet.is_none() || named.sheet == origin.sheet) && named.row == origin.row
+        })
     }
 
     fn is_found(&self) -> bool {
@@ -93,22 +102,23 @@ impl Take for Row<'_> {
     }
 
     fn other_row(&mut self, origin: &Origin, fate: Fate, reason: &str) -> Result<(), Error> {
-        if !self.is_found() && self.is(origin) {
+        if !self.is_found() && self.origin.is_some() && self.is(origin) {
             self.other = Some((fate, reason.to_owned()));
         }
         Ok(())
     }
 
     fn finding(&mut self, finding: &Finding) -> Result<(), Error> {
-        if finding.place.row() == Some(self.origin.row) {
+        if self.origin.is_some_and(|origin| finding.place.row() == Some(origin.row)) {
             self.findings.push(finding.clone());
         }
         Ok(())
     }
 }
 
-fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
-    let settings = Settings::resolve(&[origin.path.to_string()], reading)?;
+/// The initiative of a row, or the first one that there is.
+fn initiative(origin: Option<&Origin>, path: &str, reading: &Reading) -> Result<(), Error> {
+    let settings = Settings::resolve(&[path.to_owned()], reading)?;
     let mut row = Row { origin, assessment: None, other: None, findings: Vec::new() };
     let summary = read(&settings, &mut row)?;
     let line = |finding: &Finding| finding_line(finding, settings.held.severities.of(finding.code));
@@ -122,13 +132,21 @@ fn initiative(origin: &Origin, reading: &Reading) -> Result<(), Error> {
         for line in explain::argument(assessment, settings.judge.rulebook()).lines() {
             say(&printable(line))?;
         }
+        if origin.is_none() {
+            tell(&printable(&format!(
+                "This is the first initiative there; any other is named by its row, as in {}",
+                initiative.origin
+            )));
+        }
     } else if let Some((fate, reason)) = &row.other {
+        let origin = origin.map(ToString::to_string).unwrap_or_default();
         say(&printable(&format!("{origin} is no initiative: {fate}, {reason}")))?;
     } else {
         summary.findings.iter().for_each(|finding| tell(&line(finding)));
-        return Err(Error::Usage(format!(
-            "{origin} is not a row of a register; evenfolio check --rows lists all"
-        )));
+        return Err(Error::Usage(match origin {
+            Some(origin) => format!("{origin} is not a row of a register; evenfolio check --rows lists all"),
+            None => format!("there is no initiative in {path}"),
+        }));
     }
     if !row.findings.is_empty() {
         say("")?;

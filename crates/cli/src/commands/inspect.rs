@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use evenfolio_importer::delimiter::Delimiter;
 use evenfolio_importer::layout::Layout;
 use evenfolio_importer::profile::{Profile, Profiles};
 use evenfolio_importer::survey::PassedOver;
@@ -10,7 +11,7 @@ use super::{read, tell_errors};
 use crate::args::Inspect;
 use crate::output::{end, printable, say, tell};
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::publish;
+use crate::publish::{check_place, files, publish};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -40,6 +41,9 @@ impl Take for Shower {
 
 pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
     let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
+    if let Some(path) = &args.write_profile {
+        check_place(path, files(&settings.discover()))?;
+    }
     let mut shower = Shower::default();
     let summary = read(&settings, &mut shower)?;
     tell_errors(&summary, &settings);
@@ -72,7 +76,7 @@ pub(crate) fn run(args: &Inspect) -> Result<End, Error> {
 fn profile(layout: &Layout, register: &ReadRegister) -> Profile {
     Profile {
         encoding: register.encoding.clone().filter(|name| name != "UTF-8"),
-        delimiter: register.delimiter,
+        delimiter: register.delimiter.as_deref().and_then(Delimiter::new),
         ..layout.to_profile()
     }
 }

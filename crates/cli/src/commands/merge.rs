@@ -10,6 +10,7 @@ use super::scan::write;
 use crate::args::Merge;
 use crate::output::{end, tell};
 use crate::pipeline::{ReadRegister, Summary};
+use crate::publish::check_place;
 use crate::settings::Held;
 use crate::{End, Error};
 
@@ -22,6 +23,10 @@ struct Scanned {
 
 pub(crate) fn run(args: &Merge) -> Result<End, Error> {
     let held = Held::resolve(&args.weighing)?;
+    if let Some(path) = &args.output {
+        // What is joined is read whole before anything is written, so that it may be joined into itself.
+        check_place(path, [])?;
+    }
     let (mut parts, mut registers) = (Vec::new(), Vec::new());
     for path in &args.parts {
         let Scanned { sources, part } = read(path)?;

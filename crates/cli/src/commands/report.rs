@@ -1,5 +1,6 @@
 //! `report`: everything, in one pass.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::earlier::{self, Entries};
 use crate::output::{counts, end, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
+use crate::publish::{check_place, files, put};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -41,6 +43,14 @@ impl Take for Pass {
 pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let reading = &args.reading;
     let settings = Settings::resolve(&args.inputs.inputs, reading)?;
+    check_place(&args.output, files(&settings.discover()))?;
+    let is_other = |ending: &OsStr| OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other));
+    if args.output.extension().is_some_and(is_other) {
+        let path = args.output.display();
+        return Err(Error::Usage(format!(
+            "{path} is to be a workbook: give it a name that ends in .xlsx; for CSV or JSON Lines: evenfolio consolidate"
+        )));
+    }
     let baseline: &[PathBuf] = if args.baseline.is_empty() { &settings.baseline } else { &args.baseline };
     let earlier = earlier::load(baseline, &settings)?;
     let mut layout = layout(&settings, args.workbook_style);
@@ -53,7 +63,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     }
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
-    let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout)).transpose()?;
+    let packs = args.agency_packs.as_deref().map(|folder| Packs::begin(folder, &layout, &[])).transpose()?;
     let mut pass = Pass { book: Book::begin(layout, &[])?, entries, packs };
     let mut summary = read(&settings, &mut pass)?;
     let entries = pass.entries.map(|entries| entries.0).unwrap_or_default();
@@ -66,7 +76,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let done = Done { summary: &summary, settings: &settings, run_id: &run_id, now: &now, earlier: &earlier };
     pass.book.write(&args.output, &done)?;
     if let Some(packs) = pass.packs {
-        let (folder, written) = (packs.folder().to_owned(), packs.write(&done)?);
+        let (folder, written) = (packs.folder().to_owned(), packs.write(&done, put)?);
         if !reading.quiet {
             tell(&format!("Wrote {written} agency packs into {}.", folder.display()));
         }
@@ -82,11 +92,15 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     }
     tell_errors(&summary, &settings);
     if !reading.quiet {
-        let severities = settings.held.severities.count(&summary.portfolio);
+        let severities = settings.held.severities.count(&summary.portfolio.findings);
         tell(&format!("Findings: {} (evenfolio check lists them). Wrote {path}.", counts(severities)));
     }
     Ok(end(&summary, &settings.held))
 }
+
+/// Endings of files that are no XLSX workbooks, which no reader would then open.
+const OTHERS: [&str; 12] =
+    ["csv", "tsv", "txt", "json", "jsonl", "xls", "xlsm", "xlsb", "ods", "pdf", "html", "toml"];
 
 /// How a workbook looks, and whose it is.
 pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Settings {
@@ -95,6 +109,8 @@ pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Setti
     layout.contact.clone_from(&settings.contact);
     layout.next_update = settings.next_update.map(|next| next.after(settings.as_of));
     layout.targets = settings.held.targets;
+    layout.rates.clone_from(&settings.held.rates);
+    layout.severities = settings.held.severities.clone();
     layout.include_personal = settings.include_personal;
     layout.style = match style {
         WorkbookStyle::Workbench => Style::Workbench,

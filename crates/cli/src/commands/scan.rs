@@ -10,13 +10,16 @@ use super::{read, tell_errors};
 use crate::args::Scan;
 use crate::output::{end, say, summary_json, tell};
 use crate::pipeline::{Nothing, Summary};
-use crate::publish::publish;
+use crate::publish::{check_place, files, publish};
 use crate::settings::{Held, Settings};
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     let mut settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
     settings.across = false;
+    if let Some(path) = &args.output {
+        check_place(path, files(&settings.discover()))?;
+    }
     let summary = read(&settings, &mut Nothing)?;
     let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, summary.portfolio.clone());
     write(&part, &summary, &settings.held, args.output.as_deref())?;

@@ -23,49 +23,90 @@ pub(crate) fn run(command: &Schedule) -> Result<End, Error> {
 
 fn unit(args: &SchedulePrint, config: &Config, path: &Path, program: &Path) -> String {
     let folder = path.parent().unwrap_or(Path::new("/"));
-    let name = path.file_name().unwrap_or_default().display().to_string();
+    let runs = std::path::absolute(&config.run.folder).unwrap_or_else(|_| config.run.folder.clone());
+    let text = |path: &Path| path.display().to_string();
     let call = args.ping.as_ref().map(|url| format!("curl -fsS -m 10 --retry 5 {}", quoted(url)));
-    let (text, ping) = match args.scheduler {
-        Scheduler::Systemd => (
-            include_str!("../../schedule/systemd"),
-            args.ping
-                .as_ref()
-                .map(|url| format!("ExecStartPost=/usr/bin/curl -fsS -m 10 --retry 5 {}\n", doubled(url))),
-        ),
-        Scheduler::Cron => (
-            include_str!("../../schedule/cron"),
+    let ping = |before: &str, after: &str| {
+        call.as_ref().map_or(String::new(), |call| format!("{before}{call}{after}"))
+    };
+    // Done is done, with findings or without.
+    let done = " || [ $? -eq 1 ]";
+    match args.scheduler {
+        Scheduler::Systemd => {
+            // A folder that is not there yet cannot be written below; the one above it can.
+            let outside =
+                runs.ancestors().find(|above| above.exists()).filter(|above| !above.starts_with(folder));
+            let writes: Vec<_> =
+                std::iter::once(folder).chain(outside).map(|path| doubled(&text(path))).collect();
+            let url = args.ping.as_ref().map(|url| doubled(url));
+            let ping = url.map_or(String::new(), |url| {
+                format!("ExecStartPost=/usr/bin/curl -fsS -m 10 --retry 5 {url}\n")
+            });
+            include_str!("../../schedule/systemd")
+                .replace("{program}", &doubled(&text(program)))
+                .replace("{config}", &doubled(&text(path)))
+                .replace("{writes}", &writes.join(" "))
+                .replace("{ping}", &ping)
+        }
+        Scheduler::Cron => {
             // In a crontab a percent sign is the end of the line unless it is escaped.
-            call.map(|call| format!(" && {call} >/dev/null").replace('%', "\\%")),
-        ),
-        Scheduler::Windows => (include_str!("../../schedule/windows"), None),
-        Scheduler::Kubernetes => (
-            include_str!("../../schedule/kubernetes"),
-            call.map(|call| format!(" && {}", call.replace('\'', "''"))),
-        ),
+            let escaped = |text: String| text.replace('%', "\\%");
+            include_str!("../../schedule/cron")
+                .replace("{program}", &escaped(quoted(&text(program))))
+                .replace("{config}", &escaped(quoted(&text(path))))
+                .replace("{ping}", &escaped(ping(&format!("{done} && "), " >/dev/null")))
+        }
+        Scheduler::Windows => {
+            let run = format!("run --config \"{}\" --quiet --no-progress", text(path));
+            let exec = |command: &str, arguments: &str| {
+                format!(
+                    "<Command>{}</Command>\n      <Arguments>{}</Arguments>",
+                    escaped(command),
+                    escaped(arguments)
+                )
+            };
+            let line = match &args.ping {
+                None => exec(&text(program), &run),
+                Some(url) => exec(
+                    "cmd.exe",
+                    &format!(
+                        "/d /s /c \"\"{}\" {run} & if not errorlevel 2 curl.exe -fsS -m 10 --retry 5 \"{}\"\"",
+                        text(program),
+                        url
+                    ),
+                ),
+            };
+            include_str!("../../schedule/windows")
+                .replace("{line}", &line)
+                .replace("{folder}", &escaped(&text(folder)))
+        }
+        Scheduler::Kubernetes => {
+            let line = format!(
+                "/usr/local/bin/evenfolio run --config {} --no-progress --log-format json{done}{}",
+                quoted(&text(path)),
+                ping(" && ", "")
+            );
+            include_str!("../../schedule/kubernetes")
+                .replace("{line}", &in_yaml(&line))
+                .replace("{folder}", &in_yaml(&text(folder)))
+        }
         Scheduler::Github => {
-            (include_str!("../../schedule/github"), call.map(|call| format!("\n      - run: {call}")))
+            let top = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(folder);
+            let below = |path: &Path| path.strip_prefix(top).unwrap_or(path).display().to_string();
+            include_str!("../../schedule/github")
+                .replace("{name}", &quoted(&below(path)))
+                .replace("{runs}", &in_yaml(&below(&runs)))
+                .replace(
+                    "{ping}",
+                    &call.map_or(String::new(), |call| format!("\n      - run: {}", in_yaml(&call))),
+                )
         }
-    };
-    let runs = config
-        .run
-        .folder
-        .strip_prefix(args.config.parent().unwrap_or(Path::new("")))
-        .unwrap_or(&config.run.folder);
-    let shown = |path: &Path| {
-        let path = path.display().to_string();
-        match args.scheduler {
-            Scheduler::Systemd => doubled(&path),
-            Scheduler::Cron => quoted(&path).replace('%', "\\%"),
-            Scheduler::Windows => escaped(&path),
-            Scheduler::Kubernetes | Scheduler::Github => path,
-        }
-    };
-    text.replace("{folder}", &shown(folder))
-        .replace("{config}", &shown(path))
-        .replace("{program}", &shown(program))
-        .replace("{name}", &name)
-        .replace("{runs}", &runs.display().to_string())
-        .replace("{ping}", &ping.unwrap_or_default())
+    }
+}
+
+/// As a value of YAML, which JSON is.
+fn in_yaml(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// For a shell.

@@ -2,7 +2,7 @@
 
 use crate::args::Status;
 use crate::config::Config;
-use crate::output::{counts, printable, say};
+use crate::output::{counts, printable, say, tell};
 use crate::scheduled::{Event, Folder, History};
 use crate::{End, Error};
 
@@ -19,15 +19,18 @@ pub(crate) fn run(args: &Status) -> Result<End, Error> {
         .map(|at| &lines[at])
         .collect();
     if shown.is_empty() {
-        say("There was no run yet.")?;
+        tell("There was no run yet.");
     }
+    let is_running = folder.is_busy();
+    let Some(last) = shown.last() else { return Ok(End::Done) };
     for line in &shown[shown.len().saturating_sub(args.last)..] {
         if args.json {
             say(&serde_json::to_string(line).unwrap_or_default())?;
             continue;
         }
         let what = match &line.event {
-            Event::Started => "began, and did not end: it is running, or was cut off".to_owned(),
+            Event::Started if is_running && std::ptr::eq(*line, *last) => "is running".to_owned(),
+            Event::Started => "was cut off: it began, and did not end".to_owned(),
             Event::NothingNew => "nothing new".to_owned(),
             Event::Failed { why } => format!("failed: {why}"),
             Event::Done { folder, initiatives, verdict, findings, status } => format!(

@@ -1,12 +1,12 @@
 //! `template`: a register for agencies to fill in.
 
-use std::io::{Cursor, Write as _};
+use std::io::Cursor;
 
 use evenfolio_report::template::{LANGUAGES, Template as Sheets, Wording};
 
 use crate::args::Template;
 use crate::output::tell;
-use crate::publish::publish;
+use crate::publish::{check_place, put};
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Template) -> Result<End, Error> {
@@ -17,12 +17,11 @@ pub(crate) fn run(args: &Template) -> Result<End, Error> {
             args.language
         )));
     };
+    check_place(&args.output, [])?;
     let mut workbook = Cursor::new(Vec::new());
     Sheets { wording, entries: &[] }.write(&mut workbook)?;
     let path = args.output.display().to_string();
-    publish(&args.output, |out| {
-        out.write_all(workbook.get_ref()).map_err(|source| Error::Output { path: path.clone(), source })
-    })?;
+    put(&args.output, workbook.get_ref())?;
     if !args.quiet {
         tell(&format!("Wrote {path}: one row for each initiative, and what to write on its second sheet."));
     }

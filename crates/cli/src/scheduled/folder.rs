@@ -8,7 +8,7 @@ use evenfolio_report::baseline::Earlier;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::remove;
+use super::{Lock, remove};
 use crate::Error;
 use crate::earlier::Kept;
 
@@ -32,6 +32,11 @@ impl Folder {
     pub(super) fn make(&self) -> Result<(), Error> {
         let inner = self.inner();
         fs::create_dir_all(&inner).map_err(|source| failed(&inner, source))
+    }
+
+    /// Whether a run is at work in it now.
+    pub(crate) fn is_busy(&self) -> bool {
+        Lock::is_held(self)
     }
 
     /// The last run's folder.
@@ -105,7 +110,10 @@ impl Folder {
         let (latest, runs) = (self.latest(), self.runs());
         let surplus = runs.len().saturating_sub(keep);
         for (.., path) in runs.into_iter().take(surplus).filter(|(.., path)| Some(path) != latest.as_ref()) {
-            remove(&path);
+            // Out of sight in one step: a run that is half removed is nowhere to be seen.
+            let gone =
+                self.inner().join(format!("staging-{}", path.file_name().unwrap_or_default().display()));
+            remove(if fs::rename(&path, &gone).is_ok() { &gone } else { &path });
         }
     }
 }
@@ -169,7 +177,7 @@ fn point(link: &Path, name: &Path) -> io::Result<()> {
 }
 
 /// Names are safe on disk only when their folder is; folders cannot be opened everywhere.
-fn sync(folder: &Path) {
+pub(super) fn sync(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }

@@ -79,6 +79,29 @@ impl History {
         }
     }
 
+    /// What is odd about the time before now: a run that was cut off, a clock that went back.
+    pub(super) fn oddities(&self) -> Vec<String> {
+        let (lines, now) = (self.lines(), Timestamp::now());
+        let Some(last) = lines.last() else { return Vec::new() };
+        let shown = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let mut odd = Vec::new();
+        if last.event == Event::Started {
+            odd.push(format!(
+                "The run before this one ({}, begun {}) was cut off; what it left half done was removed.",
+                last.run,
+                shown(last.at)
+            ));
+        }
+        if let Some(latest) = lines.iter().map(|line| line.at).max().filter(|latest| *latest > now) {
+            odd.push(format!(
+                "The clock of this machine went back: it says {}, and the history goes to {}.",
+                shown(now),
+                shown(latest)
+            ));
+        }
+        odd
+    }
+
     /// All lines that are whole.
     pub(crate) fn lines(&self) -> Vec<Line> {
         let text = fs::read(&self.0).unwrap_or_default();

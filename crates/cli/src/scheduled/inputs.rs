@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use evenfolio_importer::source::{Location, discover};
+use evenfolio_importer::source::{Discovery, Location, discover};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::Error;
@@ -13,13 +14,12 @@ use crate::config::Config;
 use crate::settings::Settings;
 
 /// The files that a run reads, with the digest of each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Inputs(BTreeMap<String, String>);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Inputs(BTreeMap<String, String>);
 
 impl Inputs {
     /// Looks at them. What cannot be read has a digest of its own, so that it is new when it can.
-    pub(super) fn look(inputs: &[String]) -> Self {
-        let found = discover(inputs);
+    pub(super) fn look(found: Discovery) -> Self {
         let missing = found.findings.into_iter().map(|finding| (finding.place.to_string(), finding.message));
         let files = found.sources.into_iter().map(|source| {
             let digest = match &source.location {
@@ -64,10 +64,16 @@ impl Inputs {
         add("configuration", &format!("{config:?}"));
         add("held against", &format!("{:?} {}", settings.held.targets, settings.held.sample));
         add("language", settings.survey.language.as_deref().unwrap_or_default());
-        for list in [&settings.decision_files, &settings.profile_files, &settings.baseline] {
+        for list in [&settings.profile_files, &settings.baseline] {
             for path in list {
                 add(&path.display().to_string(), &read(path)?);
             }
+        }
+        // Decisions may be whole folders of packs that came back.
+        let decisions: Vec<_> =
+            settings.decision_files.iter().map(|path| path.display().to_string()).collect();
+        for (path, digest) in Self::look(discover(&decisions)).0 {
+            add(&path, &digest);
         }
         for (path, digest) in &self.0 {
             add(path, digest);

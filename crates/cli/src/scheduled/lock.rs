@@ -9,8 +9,9 @@ use super::{Folder, Log};
 use crate::Error;
 
 /// Held until it is dropped.
-pub(super) struct Lock {
+pub(crate) struct Lock {
     _file: File,
+    waited: bool,
 }
 
 impl Lock {
@@ -49,6 +50,17 @@ impl Lock {
         // Who holds it, for whoever waits; it is no matter if this cannot be written.
         let _ = file.set_len(0);
         let _ = write!(file, "process {}", std::process::id());
-        Ok(Self { _file: file })
+        Ok(Self { _file: file, waited: told })
+    }
+
+    /// Whether another run held it first.
+    pub(crate) const fn was_waited_for(&self) -> bool {
+        self.waited
+    }
+
+    /// Whether a run holds it now.
+    pub(super) fn is_held(folder: &Folder) -> bool {
+        File::open(folder.inner().join("lock"))
+            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }

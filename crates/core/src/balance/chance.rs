@@ -63,9 +63,17 @@ impl Likely {
             Self::Beta { a, b } => [beta_quantile(TAIL, a, b), beta_quantile(1.0 - TAIL, a, b)],
             Self::Count { a, b, of } => {
                 let [low, high] = Self::Beta { a, b }.interval();
-                [libm::ceil(low * of - 0.5) / of, libm::floor(high * of + 0.5) / of]
+                // Rounding up to nothing leaves a zero with a sign, which adding another takes away.
+                [libm::ceil(low * of - 0.5) / of + 0.0, libm::floor(high * of + 0.5) / of]
             }
         }
+    }
+
+    /// The same interval, stretched as far as a share that was counted: an estimate of the same quantity that
+    /// takes every label for right.
+    pub(super) fn interval_with(self, counted: f64) -> [f64; 2] {
+        let [low, high] = self.interval();
+        [libm::fmin(low, counted), libm::fmax(high, counted)]
     }
 
     /// The chance that it is below `bound`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::chance::Likely;
-use super::{Targets, Verdict, measures, real_wide, shares_of, thousandths};
+use super::{Extent, FEW, Targets, Verdict, measures, real, real_wide, shares_of, thousandths};
 use crate::money::{Currency, wide};
 use crate::position::Facet;
 use crate::tally::{Class, FacetTable, MoneySum};
@@ -81,7 +81,8 @@ pub struct MoneyShare {
     pub target: Option<f64>,
     /// Its share if the money of each placed initiative is spread over the facets by its chances.
     pub expected: f64,
-    /// The lower end of the interval in which the share lies with a chance of 95 %, labels being in doubt.
+    /// The lower end of the interval for the share that would be found if someone who knows decided each placed
+    /// initiative. It holds `share`, as [`FacetShare::low`](super::FacetShare::low) says.
     pub low: f64,
     /// The upper end of that interval.
     pub high: f64,
@@ -119,6 +120,9 @@ pub struct MoneyBalance {
     pub priced: u64,
     /// How many placed initiatives have no amount that is counted here.
     pub unpriced: u64,
+    /// The money of the counted initiatives that have no facet, in the smallest unit of the currency.
+    #[serde(serialize_with = "wide::serialize")]
+    pub without_facet: i128,
     /// Currencies for which there is no rate, with the number of placed initiatives that are left out for it.
     pub left_out: BTreeMap<Currency, u64>,
     /// The four shares, in the order of [`Facet::ALL`].
@@ -142,18 +146,34 @@ struct Purse {
     /// Expected money and variance by facet, over this facet's initiatives.
     weighed: [f64; 4],
     spread: [f64; 4],
+    /// The amounts squared, added up.
+    squares: f64,
 }
 
 impl MoneyBalance {
-    /// Weighs the money in one currency; amounts in others are left out and said to be.
+    /// Weighs the money in one currency, for registers that list all initiatives there are; amounts in others are
+    /// left out and said to be.
     pub fn in_currency(table: &FacetTable, targets: &Targets, currency: Currency) -> Self {
         Self::converted(table, targets, &Rates::into(currency))
     }
 
-    /// Weighs all money for which there is a rate, in the reporting currency.
+    /// Weighs all money for which there is a rate, in the reporting currency, for registers that list all
+    /// initiatives there are.
     pub fn converted(table: &FacetTable, targets: &Targets, rates: &Rates) -> Self {
+        Self::weigh(table, targets, rates, Extent::Census)
+    }
+
+    /// Weighs all money for which there is a rate, in the reporting currency.
+    ///
+    /// There is a verdict if at least [`FEW`] placed initiatives have an amount, and at least half of the money of
+    /// all that count belongs to placed ones.
+    pub fn weigh(table: &FacetTable, targets: &Targets, rates: &Rates, extent: Extent) -> Self {
         let mut left_out = BTreeMap::new();
-        let purses = Facet::ALL.map(|facet| purse(table, facet, rates, &mut left_out));
+        let purses = Facet::ALL.map(|facet| purse(table, Class::of_facet(facet), rates, Some(&mut left_out)));
+        let without_facet = [Class::Mixed, Class::Unplaced]
+            .map(|class| purse(table, class, rates, None).minor)
+            .into_iter()
+            .fold(0, i128::saturating_add);
         let amounts = purses.map(|purse| positive(purse.minor));
         let priced = purses.iter().fold(0_u64, |sum, purse| sum.saturating_add(purse.entries));
         let largest_at = Facet::ALL.into_iter().rev().max_by_key(|facet| purses[facet.index()].largest);
@@ -167,18 +187,21 @@ impl MoneyBalance {
         let shares_without = shares_of(without);
         let whole: u128 = amounts.iter().fold(0, |sum, amount| sum.saturating_add(*amount));
         let mix = targets.mix.map(|mix| mix.map(thousandths));
+        let they_speak = priced >= FEW && whole >= positive(without_facet);
         let mut balance = Self {
             currency: rates.reporting,
-            verdict: Verdict::of(amounts, priced, targets),
-            // The few are the few: leaving one out does not make a verdict impossible that was possible.
-            verdict_without_largest: Verdict::of(without, priced, targets),
+            verdict: Verdict::of(amounts, they_speak, targets),
+            // Leaving one out does not make a verdict impossible that was possible.
+            verdict_without_largest: Verdict::of(without, they_speak, targets),
             firmness: String::new(),
             priced,
             unpriced: table.placed().saturating_sub(priced),
+            without_facet,
             left_out,
             shares: Facet::ALL.map(|facet| {
                 let place = facet.index();
-                let (expected, [low, high]) = doubt(&purses, place, real_wide(whole));
+                let (expected, likely) = doubt(&purses, place, extent);
+                let [low, high] = likely.interval_with(shares[place]);
                 MoneyShare {
                     facet,
                     entries: purses[place].entries,
@@ -203,8 +226,8 @@ impl MoneyBalance {
     }
 
     /// The money balance in every currency that the table holds, in the order of their codes.
-    pub fn each(table: &FacetTable, targets: &Targets) -> Vec<Self> {
-        let of = |currency| Self::in_currency(table, targets, currency);
+    pub fn each(table: &FacetTable, targets: &Targets, extent: Extent) -> Vec<Self> {
+        let of = |currency| Self::weigh(table, targets, &Rates::into(currency), extent);
         table.currencies().into_iter().map(of).collect()
     }
 
@@ -215,42 +238,53 @@ impl MoneyBalance {
             (Verdict::TooFewToTell, _) if *priced == 0 => {
                 format!("cannot be given: no placed initiative has an amount in {currency}")
             }
-            (Verdict::TooFewToTell, _) => format!(
-                "cannot be given: {priced} placed {} an amount in {currency}, too few to tell",
+            (Verdict::TooFewToTell, _) if *priced < FEW => format!(
+                "cannot be given: only {priced} placed {} an amount in {currency}, fewer than {FEW}",
                 if *priced == 1 { "initiative has" } else { "initiatives have" }
             ),
+            (Verdict::TooFewToTell, _) => format!(
+                "cannot be given: more than half of the money in {currency} belongs to initiatives without a facet"
+            ),
             (with, without) if with != without => format!(
-                "rests on one initiative: without the largest, which has {percent:.0} % of the money, it would \
+                "rests on one initiative: without the largest, which has {percent:.0}% of the money, it would \
                  be {}",
                 without.word()
             ),
             _ if *largest_share > 0.5 => format!(
-                "holds without the largest initiative too, but that one alone has {percent:.0} % of the money"
+                "holds without the largest initiative too, but that one alone has {percent:.0}% of the money"
             ),
             _ => "holds without the largest initiative too".to_owned(),
         }
     }
 }
 
-/// The money of the initiatives placed at a facet, at the rates; notes the currencies without one.
-fn purse(table: &FacetTable, facet: Facet, rates: &Rates, left_out: &mut BTreeMap<Currency, u64>) -> Purse {
+/// The money of the initiatives of a class, at the rates; notes the currencies without one.
+fn purse(
+    table: &FacetTable,
+    class: Class,
+    rates: &Rates,
+    mut left_out: Option<&mut BTreeMap<Currency, u64>>,
+) -> Purse {
     let mut purse = Purse::default();
-    let Some(tally) = table.tally(Class::of_facet(facet)) else { return purse };
+    let Some(tally) = table.tally(class) else { return purse };
     for (currency, sum) in &tally.money {
-        let MoneySum { minor, entries, largest, weighed, spread } = *sum;
+        let MoneySum { minor, entries, largest, weighed, spread, squares } = *sum;
         let converted = (
             rates.convert(minor, *currency),
             rates.convert(largest.into(), *currency),
             rates.factor(*currency),
         );
         let (Some(minor), Some(largest), Some(factor)) = converted else {
-            let missing = left_out.entry(*currency).or_insert(0_u64);
-            *missing = missing.saturating_add(entries);
+            if let Some(left_out) = &mut left_out {
+                let missing = left_out.entry(*currency).or_insert(0_u64);
+                *missing = missing.saturating_add(entries);
+            }
             continue;
         };
         purse.largest = if purse.entries == 0 { largest } else { purse.largest.max(largest) };
         purse.entries = purse.entries.saturating_add(entries);
         purse.minor = purse.minor.saturating_add(minor);
+        purse.squares += real_wide(squares.unsigned_abs()) * factor * factor;
         for place in 0..4 {
             let sign = if weighed[place] < 0 { -1.0 } else { 1.0 };
             purse.weighed[place] += sign * real_wide(weighed[place].unsigned_abs()) * factor / 1e3;
@@ -260,15 +294,28 @@ fn purse(table: &FacetTable, facet: Facet, rates: &Rates, left_out: &mut BTreeMa
     purse
 }
 
-/// The expected share of a facet and its interval, by the chances of all placed initiatives with money.
-fn doubt(purses: &[Purse; 4], place: usize, whole: f64) -> (f64, [f64; 2]) {
+/// The expected share of a facet and how it may turn out, by the chances of all placed initiatives with money.
+///
+/// A sample of unequal amounts says as much as a smaller one of equal amounts: of so many as the square of
+/// their sum over the sum of their squares (Kish's effective size, Survey Sampling, 1965, 11.7).
+fn doubt(purses: &[Purse; 4], place: usize, extent: Extent) -> (f64, Likely) {
+    let whole: f64 = purses.iter().map(|purse| real_wide(positive(purse.minor))).sum();
     if whole <= 0.0 {
-        return (0.0, [0.0, 0.0]);
+        return (0.0, Likely::Exactly(0.0));
     }
     let expected = purses.iter().map(|purse| purse.weighed[place]).sum::<f64>() / whole;
     let variance = purses.iter().map(|purse| purse.spread[place]).sum::<f64>() / (whole * whole);
     let expected = expected.clamp(0.0, 1.0);
-    (expected, Likely::of_moments(expected, variance).interval())
+    let likely = match extent {
+        Extent::Census => Likely::of_moments(expected, variance),
+        Extent::Sample => {
+            let squares = purses.iter().map(|purse| purse.squares).sum::<f64>();
+            let entries = purses.iter().map(|purse| real(purse.entries)).sum::<f64>();
+            let size = (whole * whole / squares).clamp(1.0, entries.max(1.0));
+            Likely::sampled(expected * size, variance * size * size, size)
+        }
+    };
+    (expected, likely)
 }
 
 fn positive(minor: i128) -> u128 {
@@ -327,7 +374,7 @@ mod tests {
         assert!(balance.shares[1].is_dominated() && !balance.shares[0].is_dominated());
         assert_eq!(
             balance.firmness,
-            "rests on one initiative: without the largest, which has 98 % of the money, it would be balanced"
+            "rests on one initiative: without the largest, which has 98% of the money, it would be balanced"
         );
     }
 
@@ -343,7 +390,7 @@ mod tests {
         let all = MoneyBalance::converted(&table, &targets, &rates);
         assert_eq!(all.shares.map(|share| share.minor), [50_000, 50_000, 650_000, 50_000]);
         assert!(all.left_out.is_empty());
-        assert_eq!(MoneyBalance::each(&table, &targets).len(), 2);
+        assert_eq!(MoneyBalance::each(&table, &targets, Extent::Census).len(), 2);
         assert_eq!(Rates::into(currency("EUR")).with(currency("JPY"), 0, 1), None);
     }
 
@@ -363,6 +410,39 @@ mod tests {
             "0.250 0.187–0.318"
         );
         assert!(wide.high - wide.low > 3.0 * (narrow.high - narrow.low), "{}–{}", wide.low, wide.high);
+    }
+
+    #[test]
+    fn money_of_the_unplaced_and_chance_in_a_sample() {
+        let mut table = even();
+        let targets = Targets::default();
+        let unplaced = Placement {
+            basis: Basis::Unplaced,
+            position: Position::CENTRE,
+            facet: None,
+            probabilities: Probabilities::EVEN,
+            because: Vec::new(),
+        };
+        table.note(&unplaced, Some(Money { minor: 200_000, currency: currency("EUR") }));
+        let half = MoneyBalance::in_currency(&table, &targets, currency("EUR"));
+        assert_eq!((half.verdict, half.without_facet), (Verdict::Balanced, 200_000));
+        table.note(&unplaced, Some(Money { minor: 1, currency: currency("EUR") }));
+        let less = MoneyBalance::in_currency(&table, &targets, currency("EUR"));
+        assert_eq!(less.verdict, Verdict::TooFewToTell);
+        assert_eq!(
+            less.firmness,
+            "cannot be given: more than half of the money in EUR belongs to initiatives without a facet"
+        );
+        let rates = Rates::into(currency("EUR"));
+        let interval = |table: &FacetTable| {
+            let share = MoneyBalance::weigh(table, &targets, &rates, Extent::Sample).shares[1];
+            format!("{:.3} in {:.3}–{:.3}", share.share, share.low, share.high)
+        };
+        // Twenty equal amounts are a sample of twenty: Beta(5.5, 16.5). With one of half the money they are as
+        // good as 400² / (20 · 10² + 200²) = 3.81: Beta(0.98, 4.83).
+        assert_eq!(interval(&table), "0.250 in 0.097–0.446");
+        note(&mut table, Facet::Enhancement, 200_000, "EUR", 1000);
+        assert_eq!(interval(&table), "0.125 in 0.005–0.530");
     }
 
     #[test]

@@ -36,9 +36,14 @@ impl Standing {
         Self { numbers: table.facets(), moves: table.moves(), free: table.without_facet() }
     }
 
-    /// How many initiatives are borderline.
+    /// How many initiatives have a facet that may well be another one.
+    pub(super) fn near_calls(&self) -> u64 {
+        self.moves.iter().flatten().fold(0, |sum, number| sum.saturating_add(*number))
+    }
+
+    /// How many initiatives are borderline: near calls, and those without a facet.
     pub(super) fn borderline(&self) -> u64 {
-        self.moves.iter().flatten().fold(self.free, |sum, number| sum.saturating_add(*number))
+        self.near_calls().saturating_add(self.free)
     }
 
     /// The least number of borderline initiatives that have to go elsewhere for the targets to be met if they

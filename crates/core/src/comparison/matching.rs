@@ -8,13 +8,17 @@ use super::Entry;
 use crate::fold::fold;
 
 /// Titles at least this alike, of 1, are proposed as the same (Sørensen and Dice, on pairs of letters).
-pub const LIKE: f64 = 0.75;
+pub const LIKE: f64 = 0.7;
 
 /// Under one identifier, titles less alike than this are probably two initiatives.
 const UNLIKE: f64 = 0.2;
 
-/// Under one identifier that stands more than once, titles at least this alike are proposed as the same.
+/// Under one identifier that stands more than once, titles at least this alike are proposed as the same; and
+/// titles less alike are not taken for one entry where one of the titles stands elsewhere.
 const RATHER_LIKE: f64 = 0.5;
+
+/// A title of so many words that begins a longer one is proposed as the same.
+const BEGINNING: usize = 3;
 
 /// Words that occur in more titles than this do not help to find a title like another.
 const COMMON: usize = 20;
@@ -56,30 +60,59 @@ pub(super) struct Matched<'a> {
 }
 
 /// Brings the entries of two runs together: those that say the very same first, so that twins within a
-/// register stay paired; then by identifier, then by title, each only where it is unique in both. Then
-/// proposes what is nearly the same.
+/// register stay paired; then by identifier, then by title, then by title without abbreviations, each only where
+/// it is unique in both. Then proposes what is nearly the same.
 pub(super) fn matches<'a>(old: &'a [Entry], new: &'a [Entry]) -> Matched<'a> {
     let (mut left, mut entered) = (in_order(old), in_order(new));
     let mut pairs = pair_the_same(&mut left, &mut entered);
-    pair_up(&mut left, &mut entered, &mut pairs, |entry| {
-        entry
-            .id
-            .as_deref()
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
-            .map(|id| (entry.agency_key(), id.to_owned()))
-    });
+    // Where identifiers were given anew, an entry's number leads to another one, and its title to itself.
+    let [before, after] = [&left, &entered].map(|entries| entries.iter().filter_map(|e| title(e)).collect());
+    let given_anew = |old: &Entry, new: &Entry| {
+        let stands = |titles: &BTreeSet<_>, entry| title(entry).is_some_and(|title| titles.contains(&title));
+        likeness(old, new).is_some_and(|likeness| likeness < RATHER_LIKE)
+            && (stands(&after, old) || stands(&before, new))
+    };
+    pair_up(&mut left, &mut entered, &mut pairs, identifier, |old, new| !given_anew(old, new));
     let mut near: Vec<_> = pairs.iter().filter_map(|(old, new)| unlike(old, new)).collect();
-    pair_up(&mut left, &mut entered, &mut pairs, |entry| {
-        let title = fold(&entry.title);
-        (!title.is_empty()).then(|| (entry.agency_key(), title))
-    });
+    pair_up(&mut left, &mut entered, &mut pairs, title, |_, _| true);
+    let unabbreviated = |entry: &Entry| keyed(entry, fold(&without_abbreviation(&entry.title)));
+    pair_up(&mut left, &mut entered, &mut pairs, unabbreviated, |_, _| true);
     pairs.sort_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
     near.extend(proposals(&left, &entered));
     near.sort_by(|a, b| {
         (a.reason, a.new, a.old).cmp(&(b.reason, b.new, b.old)).then(a.likeness.total_cmp(&b.likeness))
     });
     Matched { pairs, left, entered, near }
+}
+
+/// What an entry is known by within its agency.
+type Key = (String, String);
+
+fn keyed(entry: &Entry, name: String) -> Option<Key> {
+    (!name.is_empty()).then(|| (entry.agency_key(), name))
+}
+
+fn identifier(entry: &Entry) -> Option<Key> {
+    keyed(entry, entry.id.as_deref().unwrap_or_default().trim().to_owned())
+}
+
+fn title(entry: &Entry) -> Option<Key> {
+    keyed(entry, fold(&entry.title))
+}
+
+/// The title without its own abbreviation in brackets: `Smarter Working (SW) Programme`. An abbreviation is a
+/// word of capitals and digits whose letters begin words of the title, in their order.
+fn without_abbreviation(title: &str) -> String {
+    let (Some(open), Some(close)) = (title.find('('), title.find(')')) else { return title.to_owned() };
+    let Some(inside) = title.get(open + 1..close) else { return title.to_owned() };
+    let outside = format!("{}{}", &title[..open], &title[close + 1..]);
+    let mut initials = outside.split_whitespace().filter_map(|word| word.chars().next());
+    let is_own = inside.chars().count() > 1
+        && inside.chars().all(|c| {
+            (c.is_uppercase() || c.is_numeric())
+                && initials.any(|initial| initial.to_uppercase().eq(c.to_uppercase()))
+        });
+    if is_own { outside } else { title.to_owned() }
 }
 
 fn in_order(entries: &[Entry]) -> Vec<&Entry> {
@@ -109,15 +142,16 @@ fn pair_the_same<'a>(old: &mut Vec<&'a Entry>, new: &mut Vec<&'a Entry>) -> Vec<
     pairs
 }
 
-/// Takes out of both lists the entries whose key is unique in each, and pairs them.
+/// Takes out of both lists the entries whose key is unique in each and that may be one, and pairs them.
 fn pair_up<'a>(
     old: &mut Vec<&'a Entry>,
     new: &mut Vec<&'a Entry>,
     pairs: &mut Vec<(&'a Entry, &'a Entry)>,
-    key: impl Fn(&Entry) -> Option<(String, String)>,
+    key: impl Fn(&Entry) -> Option<Key>,
+    may_be_one: impl Fn(&Entry, &Entry) -> bool,
 ) {
     let by_key = |entries: &[&'a Entry]| {
-        let mut unique: BTreeMap<(String, String), Option<&'a Entry>> = BTreeMap::new();
+        let mut unique: BTreeMap<Key, Option<&'a Entry>> = BTreeMap::new();
         for entry in entries {
             if let Some(key) = key(entry) {
                 unique.entry(key).and_modify(|twice| *twice = None).or_insert(Some(entry));
@@ -128,7 +162,9 @@ fn pair_up<'a>(
     let mut others = by_key(new);
     let mut taken = BTreeSet::new();
     for (key, entry) in by_key(old) {
-        if let (Some(before), Some(Some(after))) = (entry, others.remove(&key)) {
+        if let (Some(before), Some(Some(after))) = (entry, others.remove(&key))
+            && may_be_one(before, after)
+        {
             pairs.push((before, after));
             taken.insert(key);
         }
@@ -138,11 +174,22 @@ fn pair_up<'a>(
     }
 }
 
-fn unlike<'a>(old: &'a Entry, new: &'a Entry) -> Option<Near<'a>> {
+/// How alike two titles are; `None` where one has none.
+fn likeness(old: &Entry, new: &Entry) -> Option<f64> {
     let [before, after] = [old, new].map(|entry| fold(&entry.title));
-    let likeness = strsim::sorensen_dice(&before, &after);
-    let both = !before.is_empty() && !after.is_empty();
-    (both && likeness < UNLIKE).then_some(Near { old, new, likeness, reason: Reason::OtherTitle })
+    (!before.is_empty() && !after.is_empty()).then(|| strsim::sorensen_dice(&before, &after))
+}
+
+fn unlike<'a>(old: &'a Entry, new: &'a Entry) -> Option<Near<'a>> {
+    let likeness = likeness(old, new).filter(|likeness| *likeness < UNLIKE)?;
+    Some(Near { old, new, likeness, reason: Reason::OtherTitle })
+}
+
+/// Whether one title begins with the whole of the other, word for word.
+fn begins(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.split(' ').count() >= BEGINNING
+        && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// For each entry that entered, the one that left whose title is most like its own, if it is like enough.
@@ -172,7 +219,9 @@ fn proposals<'a>(left: &[&'a Entry], entered: &[&'a Entry]) -> Vec<Near<'a>> {
             let likeness = strsim::sorensen_dice(&titles[index], &title);
             let enough = if old.id.is_some() && old.id == new.id { RATHER_LIKE } else { LIKE };
             let reason = match () {
-                () if same_agency && likeness >= enough => Reason::LikeTitle,
+                () if same_agency && (likeness >= enough || begins(&titles[index], &title)) => {
+                    Reason::LikeTitle
+                }
                 () if !same_agency && titles[index] == title => Reason::OtherAgency,
                 () => return None,
             };

@@ -179,6 +179,56 @@ fn nearly_the_same_is_proposed_and_not_applied() {
 }
 
 #[test]
+fn titles_tell_who_is_who_where_identifiers_were_given_anew() {
+    let titles = ["Prefilled return", "Payment plan", "Chat in plain words", "Night bus on demand"];
+    let numbered = |shift: usize, year: &str| {
+        let entries = titles.iter().enumerate().map(|(number, title)| {
+            let id = ((number + shift) % titles.len()).to_string();
+            Entry { words: Some(Digest::of([("year", year)])), ..entry("Tax", &id, title) }
+        });
+        run("", entries.collect())
+    };
+    let (old, new) = (numbered(0, "2024"), numbered(1, "2025"));
+    insta::assert_snapshot!(shown(&compare(&old, &new)), @"unchanged 4");
+}
+
+#[test]
+fn an_abbreviation_in_brackets_is_no_other_title() {
+    let old = run(
+        "",
+        vec![
+            entry("HO", "", "Smarter Working Programme"),
+            entry("HO", "", "Digital Services at the Border"),
+            entry("HO", "", "Emergency Services Communications Programme"),
+            entry("HO", "", "Great Route Modernisation including electrification"),
+            entry("HO", "", "Atlas Programme"),
+        ],
+    );
+    let new = run(
+        "",
+        vec![
+            entry("HO", "", "Smarter Working (SW) Programme"),
+            entry("HO", "", "Digital Services at the Border (DSAB)"),
+            entry("HO", "", "Emergency Services Communications Programme (Phase 2)"),
+            entry("HO", "", "Great Route Modernisation"),
+            entry("HO", "", "Atlas Programme (ABC)"),
+        ],
+    );
+    insta::assert_snapshot!(shown(&compare(&old, &new)), @r"
+    entered  HO - Atlas Programme (ABC)
+    entered  HO - Emergency Services Communications Programme (Phase 2)
+    entered  HO - Great Route Modernisation
+    left     HO - Atlas Programme
+    left     HO - Emergency Services Communications Programme
+    left     HO - Great Route Modernisation including electrification
+    near     HO - Atlas Programme | HO - Atlas Programme (ABC) LikeTitle 0.90
+    near     HO - Emergency Services Communications Programme | HO - Emergency Services Communications Programme (Phase 2) LikeTitle 0.93
+    near     HO - Great Route Modernisation including electrification | HO - Great Route Modernisation LikeTitle 0.65
+    unchanged 2
+    ");
+}
+
+#[test]
 fn without_a_digest_nothing_is_put_down_to_rules() {
     let before = Entry { words: None, ..entry("Tax", "1", "Payment plan") };
     let after = Entry { class: Class::Mission, ..before.clone() };

@@ -95,6 +95,8 @@ codes! {
     CorrectionNotApplied "A003";
     TextShortened "O001";
     FindingsCut "O002";
+    OutputAgencyUnknown "O003";
+    OutputAsInput "O004";
 }
 
 /// What the catalogue says of a code.

@@ -64,8 +64,8 @@ const ENOUGH_HINTS: usize = 3;
 /// Whether something was found for a pole that is more than a word or two.
 fn is_borne_out(reading: &Reading, pole: Pole) -> bool {
     let own = || reading.iter().filter(|found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole));
-    let hints: BTreeSet<&str> = own().map(|found| &*found.rule.code).collect();
-    own().any(|found| !found.rule.hint) || hints.len() >= ENOUGH_HINTS
+    let hints = || own().map(|found| &*found.rule.code).collect::<BTreeSet<&str>>().len();
+    own().any(|found| !found.rule.hint) || hints() >= ENOUGH_HINTS
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.

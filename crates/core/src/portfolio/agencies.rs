@@ -1,4 +1,4 @@
-//! Agencies under one name each, however the registers spell it.
+//! Agencies and sectors under one name each, however the registers spell it.
 
 use std::collections::BTreeMap;
 
@@ -15,23 +15,32 @@ impl Portfolio {
     /// the name; of equals the one that has small letters, then the first in order. Accents and punctuation
     /// do tell names apart: formulas over the Register compare them too.
     pub fn agencies(&self) -> BTreeMap<String, FacetTable> {
-        let mut spellings: BTreeMap<String, Vec<(&str, &FacetTable)>> = BTreeMap::new();
-        for (name, table) in &self.by_agency {
-            spellings.entry(key(name)).or_default().push((name, table));
-        }
-        let joined = spellings.into_values().filter_map(|spellings| {
-            let shouted = |name: &str| !name.chars().any(char::is_lowercase);
-            let rank =
-                |(name, table): &(&str, &FacetTable)| (std::cmp::Reverse(table.total()), shouted(name));
-            let (name, _) = spellings.iter().min_by_key(|spelling| rank(spelling))?;
-            let mut table = FacetTable::default();
-            for (_, part) in &spellings {
-                table.merge_from(part);
-            }
-            Some(((*name).to_owned(), table))
-        });
-        joined.collect()
+        joined(&self.by_agency)
     }
+
+    /// The counted initiatives by sector, with spellings joined as those of agencies are; those without one under
+    /// the empty name.
+    pub fn sectors(&self) -> BTreeMap<String, FacetTable> {
+        joined(&self.by_sector)
+    }
+}
+
+fn joined(by_name: &BTreeMap<String, FacetTable>) -> BTreeMap<String, FacetTable> {
+    let mut spellings: BTreeMap<String, Vec<(&str, &FacetTable)>> = BTreeMap::new();
+    for (name, table) in by_name {
+        spellings.entry(key(name)).or_default().push((name, table));
+    }
+    let joined = spellings.into_values().filter_map(|spellings| {
+        let shouted = |name: &str| !name.chars().any(char::is_lowercase);
+        let rank = |(name, table): &(&str, &FacetTable)| (std::cmp::Reverse(table.total()), shouted(name));
+        let (name, _) = spellings.iter().min_by_key(|spelling| rank(spelling))?;
+        let mut table = FacetTable::default();
+        for (_, part) in &spellings {
+            table.merge_from(part);
+        }
+        Some(((*name).to_owned(), table))
+    });
+    joined.collect()
 }
 
 fn key(name: &str) -> String {

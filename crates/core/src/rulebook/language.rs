@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::tokens::{Section, Tokens};
+use super::tokens::{Section, Tokens, packed};
 use crate::fold::fold;
 
 /// A language that a rulebook has phrases in.
@@ -38,8 +38,10 @@ pub(crate) const PLAIN: u32 = 2 * OWN_WORD;
 #[derive(Debug)]
 pub(crate) struct Languages {
     pub(crate) known: Vec<Language>,
-    /// Open addressing by the packed word; 0 is no word.
+    /// Open addressing by the packed word, 0 being no word; with the place of what the word says in `shares`.
     words: Vec<(u64, u16)>,
+    /// What a word adds to the scores: the more languages have it, the less.
+    shares: Vec<Scores>,
 }
 
 #[derive(Deserialize)]
@@ -54,15 +56,31 @@ impl Languages {
         if known.len() > MOST {
             return Err(format!("at most {MOST} languages"));
         }
-        let mut words = vec![(0, 0); 4096];
+        let mut words = vec![(0, 0_u16); 4096];
         for (place, language) in known.iter().enumerate() {
             for word in language.common.split_whitespace() {
-                let key = packed(fold(word).as_bytes()).ok_or_else(|| format!("`{word}` is too long"))?;
+                let word = fold(word);
+                if word.len() > 8 {
+                    return Err(format!("`{word}` is too long"));
+                }
+                let key = packed(word.as_bytes());
                 let slot = slot(&words, key);
                 words[slot] = (key, words[slot].1 | 1 << place);
             }
         }
-        Ok(Self { known, words })
+        let mut sets: Vec<u16> = words.iter().map(|(_, languages)| *languages).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        for (_, languages) in &mut words {
+            let place = sets.binary_search(languages).unwrap_or(0);
+            *languages = u16::try_from(place).map_err(|_| "too many words".to_owned())?;
+        }
+        let share = |set: &u16| {
+            let of = |place| if *set & 1_u16 << place != 0 { OWN_WORD / set.count_ones() } else { 0 };
+            std::array::from_fn(of)
+        };
+        let shares = sets.iter().map(share).collect();
+        Ok(Self { known, words, shares })
     }
 
     pub(crate) fn place(&self, code: &str) -> Option<usize> {
@@ -73,15 +91,13 @@ impl Languages {
     pub(crate) fn score(&self, tokens: &Tokens, section: &Section, raw: &str, scores: &mut Scores) {
         let own = &tokens.all()[section.first..section.last];
         for token in own {
-            let Some(key) = packed(tokens.word(*token)) else { continue };
-            let (_, mut languages) = self.words[slot(&self.words, key)];
-            if languages == 0 {
+            let Some(key) = tokens.packed(*token) else { continue };
+            let (known, shares) = self.words[slot(&self.words, key)];
+            if known == 0 {
                 continue;
             }
-            let share = OWN_WORD / languages.count_ones();
-            while languages != 0 {
-                scores[languages.trailing_zeros() as usize] += share;
-                languages &= languages - 1;
+            for (score, share) in scores.iter_mut().zip(&self.shares[usize::from(shares)]) {
+                *score += share;
             }
         }
         if scores.iter().all(|score| *score < PLAIN) {
@@ -125,10 +141,6 @@ pub(crate) fn worth_trying(scores: &Scores) -> Vec<usize> {
         }
     }
     places
-}
-
-fn packed(word: &[u8]) -> Option<u64> {
-    (word.len() <= 8).then(|| word.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)))
 }
 
 fn slot(words: &[(u64, u16)], key: u64) -> usize {

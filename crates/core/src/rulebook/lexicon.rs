@@ -1,9 +1,10 @@
-//! The phrases of one language, ready to be found in one pass over a folded text.
+//! The phrases of one language, ready to be found in one pass over the words of a text.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::collections::BTreeMap;
 
-use super::phrase::{Element, Phrase, WIDEST_GAP};
+use super::phrase::{Phrase, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
+use super::words::{Meaning, Part, Words};
 
 /// How many finds of one pass are looked at further. A text with more says nothing more.
 const MOST_FINDS: usize = 512;
@@ -35,19 +36,19 @@ pub(crate) struct Find {
 }
 
 impl Find {
-    fn overlaps(&self, other: &Self) -> bool {
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
     /// Whether `other` stands within a gap of this one: "costs are not reduced".
-    fn spans(&self, other: &Self) -> bool {
+    pub(super) fn spans(&self, other: &Self) -> bool {
         self.first < other.first
             && other.last < self.last
             && (other.words << (other.first - self.first)) & self.words == 0
     }
 
     /// Whether all words of `other` are words of this one.
-    fn holds(&self, other: &Self) -> bool {
+    pub(super) fn holds(&self, other: &Self) -> bool {
         self.first <= other.first
             && other.last <= self.last
             && (other.words << (other.first - self.first)) & !self.words == 0
@@ -57,74 +58,247 @@ impl Find {
 /// The compiled phrases of one language.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
-    /// For each needle of the automaton, its range in `candidates`.
-    ranges: Vec<(u32, u32)>,
-    /// Phrases that a needle may belong to.
-    candidates: Vec<u32>,
-    phrases: Vec<(Sense, Phrase)>,
+    words: Words,
+    /// What each meaning of `words` stands for.
+    meanings: Vec<Meant>,
+    anchored: Vec<Anchored>,
+    asked_for: Vec<Block>,
+    phrases: Vec<Compiled>,
+    /// The elements of all phrases.
+    elements: Vec<Element>,
+    /// How many parts may be asked for beside another word; they have the numbers below.
+    asked: u32,
+}
+
+#[derive(Debug)]
+struct Meant {
+    /// The phrases that are looked for where a word of that meaning is met: a range in `anchored`.
+    anchored: (u32, u32),
+    /// The parts that may be asked for beside another word: a range in `asked_for`.
+    asked: (u32, u32),
+    /// Likewise as a set of their numbers modulo 64, which rules most of them out.
+    folded: u64,
+}
+
+/// Those of 64 parts that are in a set. The first of them has the number 64 times `place`.
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    place: u32,
+    parts: u64,
+}
+
+/// A set of parts: its blocks in order, those without any left out.
+fn blocks(parts: impl Iterator<Item = Part>, blocks: &mut Vec<Block>) -> (u32, u32) {
+    let first = blocks.len();
+    for part in parts {
+        let (place, bit) = (part / 64, 1 << (part % 64));
+        match blocks[first..].last_mut().filter(|block| block.place == place) {
+            Some(block) => block.parts |= bit,
+            None => blocks.push(Block { place, parts: bit }),
+        }
+    }
+    (count(first), count(blocks.len()))
+}
+
+/// One place in a phrase.
+#[derive(Clone, Copy, Debug)]
+struct Element {
+    part: Part,
+    /// Whether other words may stand before it.
+    gap: bool,
+}
+
+/// A phrase where a word may begin it.
+#[derive(Clone, Copy, Debug)]
+struct Anchored {
+    phrase: u32,
+    /// Two of its parts: where one of them is met nowhere, the phrase is not there either.
+    needs: [Part; 2],
+}
+
+#[derive(Debug)]
+struct Compiled {
+    sense: Sense,
+    /// Its range in `elements`, and which of them is looked for first.
+    elements: (u32, u32),
+    anchor: u32,
+    /// Whether it must be all that the cell says.
+    alone: bool,
+}
+
+/// What the words of one section can stand for. Lent from section to section, for its room.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    meanings: Vec<Meaning>,
+    words: Vec<WordMeant>,
+    met: Met,
+    /// The meanings whose parts are in it.
+    seen: Bits,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WordMeant {
+    /// A range in `meanings`.
+    meanings: (u32, u32),
+    /// As in [`Meant`], of all of them.
+    folded: u64,
+}
+
+/// All parts met: most phrases are ruled out by a look at it. Parts whose numbers differ by a multiple of 4,096 are not
+/// told apart, so that it is of one size; what it lets through is compared word by word.
+#[derive(Debug)]
+struct Met([u64; 64]);
+
+impl Default for Met {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+impl Met {
+    fn has(&self, part: Part) -> bool {
+        self.0[part as usize / 64 % 64] & 1 << (part % 64) != 0
+    }
+
+    fn add(&mut self, block: Block) {
+        self.0[block.place as usize % 64] |= block.parts;
+    }
+}
+
+/// A set of small numbers.
+#[derive(Debug, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn clear(&mut self, count: usize) {
+        self.0.clear();
+        self.0.resize(count / 64 + 1, 0);
+    }
+
+    fn has(&self, number: u32) -> bool {
+        self.0[number as usize / 64] & 1 << (number % 64) != 0
+    }
+
+    fn add(&mut self, number: u32) {
+        self.0[number as usize / 64] |= 1 << (number % 64);
+    }
+}
+
+impl Standing {
+    fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
+        let Self { meanings, words, met, seen } = self;
+        meanings.clear();
+        words.clear();
+        *met = Met::default();
+        met.add(Block { place: lexicon.asked / 64, parts: 1 << (lexicon.asked % 64) });
+        seen.clear(lexicon.meanings.len());
+        meanings.reserve(own.len() + own.len() / 2);
+        words.reserve(own.len());
+        for token in own {
+            let (from, mut folded) = (count(meanings.len()), 0);
+            lexicon.words.look_up(tokens.word(*token), |meaning| {
+                meanings.push(meaning);
+                folded |= lexicon.meanings[meaning as usize].folded;
+                if !seen.has(meaning) {
+                    seen.add(meaning);
+                    lexicon.asked_for(meaning).iter().for_each(|block| met.add(*block));
+                }
+            });
+            words.push(WordMeant { meanings: (from, count(meanings.len())), folded });
+        }
+    }
+
+    fn of(&self, word: usize) -> &[Meaning] {
+        let (from, to) = self.words[word].meanings;
+        &self.meanings[from as usize..to as usize]
+    }
 }
 
 impl Lexicon {
-    pub(crate) fn new(phrases: Vec<(Sense, Phrase)>) -> Self {
-        let mut needles: Vec<(Vec<u8>, u32)> = Vec::new();
-        for (place, (_, phrase)) in (0_u32..).zip(&phrases) {
-            let terms = &phrase.elements[phrase.anchor].terms;
-            needles.extend(terms.iter().filter_map(|term| Some((term.needle()?, place))));
+    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>) -> Self {
+        // The same part stands in many phrases and has one number. Those that are only looked for first are never
+        // asked for beside another word, and come last.
+        for element in phrases.iter_mut().flat_map(|(_, phrase)| &mut phrase.elements) {
+            element.terms.sort_unstable();
+            element.terms.dedup();
         }
-        needles.sort();
-        needles.dedup();
-        let (mut words, mut ranges, mut candidates): (Vec<Vec<u8>>, Vec<_>, Vec<_>) = Default::default();
-        for (needle, place) in needles {
-            if words.last() != Some(&needle) {
-                ranges.push((count(candidates.len()), count(candidates.len())));
-                words.push(needle);
-            }
-            candidates.push(place);
-            if let Some(range) = ranges.last_mut() {
-                range.1 = count(candidates.len());
+        let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
+        for (_, phrase) in &phrases {
+            for (place, element) in phrase.elements.iter().enumerate() {
+                *parts.entry(&element.terms).or_default() |= place != phrase.anchor;
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&words)
-            .expect(
-                "a rulebook's phrases are far below the automaton's limit of two thousand million states",
-            );
-        Self { automaton, ranges, candidates, phrases }
+        let asked = count(parts.values().filter(|asked| **asked).count());
+        let (mut next, mut next_other) = (0, asked);
+        let mut number = |asked: bool| {
+            let next = if asked { &mut next } else { &mut next_other };
+            *next += 1;
+            *next - 1
+        };
+        let parts: BTreeMap<&[Term], Part> =
+            parts.into_iter().map(|(terms, asked)| (terms, number(asked))).collect();
+        let words = Words::new(parts.iter().map(|(terms, part)| (*terms, *part)));
+
+        let mut by_part: Vec<Vec<Anchored>> = vec![Vec::new(); parts.len()];
+        let (mut compiled, mut elements) = (Vec::with_capacity(phrases.len()), Vec::new());
+        for (place, (sense, phrase)) in (0..).zip(&phrases) {
+            let first = elements.len();
+            let own = phrase.elements.iter();
+            elements.extend(own.map(|element| Element { part: parts[&*element.terms], gap: element.gap }));
+            let others = elements[first..].iter().enumerate().filter(|(place, _)| *place != phrase.anchor);
+            let mut others = others.map(|(_, element)| element.part);
+            // One that is always met stands in for a second or third part that is not there.
+            let needs = [(); 2].map(|()| others.next().unwrap_or(asked));
+            by_part[elements[first + phrase.anchor].part as usize].push(Anchored { phrase: place, needs });
+            compiled.push(Compiled {
+                sense: *sense,
+                elements: (count(first), count(elements.len())),
+                anchor: count(phrase.anchor),
+                alone: phrase.alone,
+            });
+        }
+        let (mut meanings, mut anchored, mut asked_for) = (Vec::new(), Vec::new(), Vec::new());
+        for parts in words.meanings() {
+            let first = count(anchored.len());
+            anchored.extend(parts.iter().flat_map(|part| &by_part[*part as usize]));
+            let asked = blocks(parts.iter().copied().filter(|part| *part < asked), &mut asked_for);
+            let folded = asked_for[asked.0 as usize..].iter().fold(0, |folded, block| folded | block.parts);
+            meanings.push(Meant { anchored: (first, count(anchored.len())), asked, folded });
+        }
+        Self { words, meanings, anchored, asked_for, phrases: compiled, elements, asked }
     }
 
-    /// All phrases found in one section, in the order in which they end.
-    pub(crate) fn find(&self, tokens: &Tokens, section: &Section, finds: &mut Vec<Find>) {
+    fn asked_for(&self, meaning: Meaning) -> &[Block] {
+        let (from, to) = self.meanings[meaning as usize].asked;
+        &self.asked_for[from as usize..to as usize]
+    }
+
+    /// All phrases found in one section, in the order of the words that they are looked for by.
+    pub(crate) fn find(
+        &self,
+        tokens: &Tokens,
+        section: &Section,
+        standing: &mut Standing,
+        finds: &mut Vec<Find>,
+    ) {
         let own = &tokens.all()[section.first..section.last];
-        let folded = &tokens.folded()[section.folded_start..section.folded_end];
-        let base = section.folded_start;
-        // Words before this one end before the match begins; matches come ordered by where they end.
-        let mut near = 0;
-        for hit in self.automaton.find_overlapping_iter(folded) {
-            // The needle's own letters, without the blank that may stand before or after them.
-            let letter = base + hit.start() + usize::from(folded[hit.start()] == b' ');
-            near = near.min(own.len() - 1);
-            while near > 0 && own[near].start as usize > letter {
-                near -= 1;
-            }
-            while near + 1 < own.len() && own[near].end as usize <= letter {
-                near += 1;
-            }
-            let (from, to) = self.ranges[hit.pattern().as_usize()];
-            for place in &self.candidates[from as usize..to as usize] {
-                let (sense, phrase) = &self.phrases[*place as usize];
-                if let Some((first, last, words)) = stands(phrase, tokens, own, near) {
-                    let find = Find {
-                        sense: *sense,
-                        first: section.first + first,
-                        last: section.first + last,
-                        words,
-                    };
-                    finds.push(find);
-                    if finds.len() == MOST_FINDS {
-                        return;
+        standing.read(self, tokens, own);
+        for word in 0..own.len() {
+            for meaning in standing.of(word) {
+                let (from, to) = self.meanings[*meaning as usize].anchored;
+                for Anchored { phrase, needs } in &self.anchored[from as usize..to as usize] {
+                    if !(standing.met.has(needs[0]) && standing.met.has(needs[1])) {
+                        continue;
+                    }
+                    let phrase = &self.phrases[*phrase as usize];
+                    let elements = &self.elements[phrase.elements.0 as usize..phrase.elements.1 as usize];
+                    let places = Places { lexicon: self, standing, own, chosen: [0; 12], count: 0 };
+                    if let Some((first, last, words)) = places.stands(phrase, elements, word) {
+                        let (first, last) = (section.first + first, section.first + last);
+                        finds.push(Find { sense: phrase.sense, first, last, words });
+                        if finds.len() == MOST_FINDS {
+                            return;
+                        }
                     }
                 }
             }
@@ -132,32 +306,41 @@ impl Lexicon {
     }
 }
 
-/// Whether the phrase stands there with its anchor at that token: first and last token, and which in between.
-fn stands(phrase: &Phrase, tokens: &Tokens, own: &[Token], anchor: usize) -> Option<(usize, usize, u64)> {
-    let (before, after) = phrase.elements.split_at(phrase.anchor);
-    let (anchor_element, after) = after.split_first()?;
-    let mut places = Places { tokens, own, chosen: [0; 12], count: 0 };
-    let last = places.forward(after, anchor)?;
-    let first = places.backward(anchor_element.gap, before, anchor)?;
-    if phrase.alone && (first, last) != (0, own.len() - 1) {
-        return None;
-    }
-    let chosen = places.chosen[..places.count].iter().chain([&anchor]);
-    let words =
-        chosen.fold(0_u64, |words, place| words | 1_u64.checked_shl(count(place - first)).unwrap_or(0));
-    Some((first, last, words))
-}
-
+/// The places at which a phrase's elements were found.
 struct Places<'a> {
-    tokens: &'a Tokens,
+    lexicon: &'a Lexicon,
+    standing: &'a Standing,
     own: &'a [Token],
     chosen: [usize; 12],
     count: usize,
 }
 
 impl Places<'_> {
-    fn fits(&self, element: &Element, place: usize) -> bool {
-        element.fits(self.tokens.word(self.own[place]))
+    /// Whether the phrase stands there with its anchor at that word: first and last word, and which in between.
+    fn stands(
+        mut self,
+        phrase: &Compiled,
+        elements: &[Element],
+        anchor: usize,
+    ) -> Option<(usize, usize, u64)> {
+        let (before, after) = elements.split_at(phrase.anchor as usize);
+        let (anchor_element, after) = after.split_first()?;
+        let last = self.forward(after, anchor)?;
+        let first = self.backward(anchor_element.gap, before, anchor)?;
+        if phrase.alone && (first, last) != (0, self.own.len() - 1) {
+            return None;
+        }
+        let chosen = self.chosen[..self.count].iter().chain([&anchor]);
+        let words =
+            chosen.fold(0_u64, |words, place| words | 1_u64.checked_shl(count(place - first)).unwrap_or(0));
+        Some((first, last, words))
+    }
+
+    fn fits(&self, element: Element, place: usize) -> bool {
+        let (place_of_part, bit) = (element.part / 64, 1 << (element.part % 64));
+        let has = |block: &Block| block.place == place_of_part && block.parts & bit != 0;
+        self.standing.words[place].folded & bit != 0
+            && self.standing.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
     }
 
     fn choose(&mut self, place: usize, count: usize) {
@@ -174,7 +357,7 @@ impl Places<'_> {
             if self.own.get(place).is_none_or(|token| token.opens) {
                 return None;
             }
-            if self.fits(element, place) {
+            if self.fits(*element, place) {
                 self.choose(place, count);
                 if let Some(last) = self.forward(rest, place) {
                     return Some(last);
@@ -194,7 +377,7 @@ impl Places<'_> {
                 return None;
             }
             let place = here - step;
-            if self.fits(element, place) {
+            if self.fits(*element, place) {
                 self.choose(place, count);
                 if let Some(first) = self.backward(element.gap, rest, place) {
                     return Some(first);
@@ -202,74 +385,6 @@ impl Places<'_> {
             }
         }
         None
-    }
-}
-
-/// How many words after a denial are still denied.
-const DENIAL_REACHES: usize = 3;
-
-/// What a rule is for. Phrases of rules for different things do not displace each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Where an initiative stands.
-    Placing,
-    /// Likewise, but by single words: these give way to any phrase that holds them, and displace none.
-    Hinting,
-    /// Whether it is an innovation.
-    Testing,
-    /// Whether it is none. What such a rule looks for is a denial already: another does not undo it.
-    Excluding,
-}
-
-/// Keeps of the finds of one section those that speak for a rule: not denied, not excepted, not a mere
-/// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant. `kind` is
-/// none for a rule that does not read the section's field.
-pub(crate) fn settle(
-    tokens: &Tokens,
-    finds: &[Find],
-    kind: impl Fn(u16) -> Option<Kind>,
-) -> Vec<(u16, Find)> {
-    let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
-    let spoils = |find: &&Find| matches!(find.sense, Sense::Except(_) | Sense::Mention);
-    let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
-    let denials: Vec<&Find> =
-        of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
-    let mut kept: Vec<(u16, Find)> = Vec::new();
-    for find in finds {
-        let Sense::Rule(rule) = find.sense else { continue };
-        let Some(kind) = kind(rule) else { continue };
-        let spoiled = spoilers.iter().any(|other| {
-            (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
-        });
-        let denied = denials.iter().any(|denial| {
-            let before = denial.last < find.first
-                && find.first - denial.last <= DENIAL_REACHES
-                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);
-            before || find.spans(denial)
-        });
-        if !spoiled && (!denied || kind == Kind::Excluding) {
-            kept.push((rule, *find));
-        }
-    }
-    // Several phrases of one rule may say the same words.
-    kept.sort_unstable_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
-    kept.dedup_by_key(|(rule, find)| (find.first, find.last, *rule, find.words));
-    let whole = kept.clone();
-    kept.retain(|(rule, find)| {
-        !whole.iter().any(|(other_rule, other)| {
-            other.holds(find) && displaces((*other_rule, other), (*rule, find), &kind)
-        })
-    });
-    kept
-}
-
-/// Whether one find, which holds all words of another, says more exactly what is meant. Of equals, the rule
-/// that comes first does.
-fn displaces(one: (u16, &Find), other: (u16, &Find), kind: &impl Fn(u16) -> Option<Kind>) -> bool {
-    let more = one.1.words.count_ones().cmp(&other.1.words.count_ones());
-    match (kind(one.0), kind(other.0)) {
-        (Some(Kind::Placing), Some(Kind::Hinting)) => true,
-        (one_kind, other_kind) => one_kind == other_kind && more.then(other.0.cmp(&one.0)).is_gt(),
     }
 }
 

@@ -1,7 +1,11 @@
 //! Reading an initiative with a rulebook: which rules were found, where, in which words.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
-use super::lexicon::{Find, Kind, Sense, settle};
+use super::lexicon::{Find, Sense, Standing};
+use super::settle::{Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook, Shows};
 use crate::field::Field;
@@ -21,29 +25,59 @@ pub(crate) struct Found<'a> {
 /// What was found, ordered by field and place. Each rule at most once a field, in its longest words.
 pub(crate) type Reading<'a> = Vec<Found<'a>>;
 
+/// Room for the words of one initiative and what they stand for, used again for the next.
+#[derive(Default)]
+struct Room {
+    tokens: Tokens,
+    standing: Standing,
+    finds: Vec<Find>,
+}
+
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
+}
+
 impl Rulebook {
     /// Reads all fields that some rule reads.
     pub(crate) fn find_in<'a>(&'a self, initiative: &'a Initiative) -> Reading<'a> {
-        let mut tokens = Tokens::default();
-        for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
-            tokens.read(field, text);
-        }
+        ROOM.with_borrow_mut(|room| {
+            room.tokens.clear();
+            for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
+                room.tokens.read(field, text);
+            }
+            let reading = self.find_among(&room.tokens, initiative, &mut room.standing, &mut room.finds);
+            if room.tokens.is_large() {
+                *room = Room::default();
+            }
+            reading
+        })
+    }
+
+    fn find_among<'a>(
+        &'a self,
+        tokens: &Tokens,
+        initiative: &'a Initiative,
+        standing: &mut Standing,
+        finds: &mut Vec<Find>,
+    ) -> Reading<'a> {
         let raw = |section: &Section| initiative.text(section.field).unwrap_or_default();
         let mut whole = Scores::default();
         let scores: Vec<_> = (tokens.sections().iter())
             .map(|section| {
                 let mut own = Scores::default();
-                self.languages.score(&tokens, section, raw(section), &mut own);
+                self.languages.score(tokens, section, raw(section), &mut own);
                 (whole, own) = (sum(whole, own), own);
                 own
             })
             .collect();
-        let language = |own: &Scores, common: usize| {
-            likeliest(own).filter(|place| own[*place] >= PLAIN).unwrap_or(common)
-        };
+        let own = |own: &Scores| likeliest(own).filter(|place| own[*place] >= PLAIN);
+        if scores.iter().all(|scores| own(scores).is_some()) {
+            return self.read_in(tokens, scores.iter().filter_map(own), initiative, standing, finds).0;
+        }
+        let language = |scores: &Scores, common: usize| own(scores).unwrap_or(common);
         let mut readings = worth_trying(&whole).into_iter().map(|common| {
             let languages = scores.iter().map(|own| language(own, common));
-            self.read_in(&tokens, languages, initiative)
+            self.read_in(tokens, languages, initiative, standing, finds)
         });
         // A tie goes to the likelier language, which comes first.
         let first = readings.next().unwrap_or_default();
@@ -51,7 +85,8 @@ impl Rulebook {
         if longest.1 == 0 && likeliest(&whole).is_none() {
             // Not one word tells the language: a title such as `Prozessoptimierung` is tried in all of them.
             let all = (0..self.shelves.len()).map(|common| {
-                self.read_in(&tokens, scores.iter().map(|own| language(own, common)), initiative)
+                let languages = scores.iter().map(|own| language(own, common));
+                self.read_in(tokens, languages, initiative, standing, finds)
             });
             return all.fold(longest, |best, next| if next.1 > best.1 { next } else { best }).0;
         }
@@ -64,12 +99,14 @@ impl Rulebook {
         tokens: &Tokens,
         languages: impl Iterator<Item = usize>,
         initiative: &'a Initiative,
+        standing: &mut Standing,
+        finds: &mut Vec<Find>,
     ) -> (Reading<'a>, u32) {
-        let (mut finds, mut reading, mut found) = (Vec::new(), Vec::new(), 0);
+        let (mut reading, mut found) = (Vec::with_capacity(16), 0);
         for (section, language) in tokens.sections().iter().zip(languages) {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
-            lexicon.find(tokens, section, &mut finds);
+            lexicon.find(tokens, section, standing, finds);
             // A mention that is known for one says that the language is right, though it places nothing:
             // else "mission-critical" would be read with a language in which only "mission" is known.
             let mentions = finds.iter().filter(|find| find.sense == Sense::Mention);
@@ -84,16 +121,22 @@ impl Rulebook {
                 };
                 rule.reads(section.field).then_some(kind)
             };
-            let mut kept = settle(tokens, &finds, kind);
+            let mut kept = settle(tokens, finds, kind);
             best_of_each_rule(&mut kept);
             let raw = initiative.text(section.field).unwrap_or_default();
+            // What was found comes in the order of the text, often several times in one sentence.
+            let (mut sentence, mut hash) = (0..0, 0);
             for (rule, find) in kept {
                 found += find.words.count_ones();
+                if !sentence.contains(&find.first) {
+                    sentence = sentence_around(tokens, section, find.first);
+                    hash = tokens.hash(sentence.start, sentence.end);
+                }
                 reading.push(Found {
                     rule: &self.rules[usize::from(rule)],
                     field: section.field,
                     text: words(raw, tokens, find),
-                    sentence: sentence_around(tokens, section, find.first),
+                    sentence: hash,
                 });
             }
         }
@@ -117,9 +160,9 @@ fn words<'a>(raw: &'a str, tokens: &Tokens, find: Find) -> &'a str {
     raw.get(first.raw_start as usize..last.raw_end as usize).unwrap_or_default()
 }
 
-fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> u64 {
+fn sentence_around(tokens: &Tokens, section: &Section, place: usize) -> Range<usize> {
     let all = tokens.all();
     let first = (section.first..=place).rev().find(|i| all[*i].opens).unwrap_or(section.first);
     let last = (place + 1..section.last).find(|i| all[*i].opens).unwrap_or(section.last);
-    tokens.hash(first, last)
+    first..last
 }

@@ -34,13 +34,9 @@ pub(crate) struct Section {
     pub(crate) first: usize,
     /// One past the last of its tokens.
     pub(crate) last: usize,
-    /// Where its folded text begins: a blank, as before every word.
-    pub(crate) folded_start: usize,
-    /// Where its folded text ends, the closing blank included.
-    pub(crate) folded_end: usize,
 }
 
-/// The words of all fields of one initiative, in one folded text ` word word … word `.
+/// The words of all fields of one initiative, with their folded letters in one text.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     folded: Vec<u8>,
@@ -49,6 +45,18 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
+    /// Forgets all words, but keeps their room.
+    pub(crate) fn clear(&mut self) {
+        self.folded.clear();
+        self.all.clear();
+        self.sections.clear();
+    }
+
+    /// Whether the words take more room than those of nearly any register do.
+    pub(crate) fn is_large(&self) -> bool {
+        self.folded.len() > 1 << 17
+    }
+
     pub(crate) fn all(&self) -> &[Token] {
         &self.all
     }
@@ -57,20 +65,25 @@ impl Tokens {
         &self.sections
     }
 
-    pub(crate) fn folded(&self) -> &[u8] {
-        &self.folded
-    }
-
     /// The folded letters of one word.
     pub(crate) fn word(&self, token: Token) -> &[u8] {
         &self.folded[token.start as usize..token.end as usize]
     }
 
-    /// A fixed hash (FNV-1a) of the words from one token up to another.
+    /// The folded letters of a word of at most eight bytes as [`packed`] gives them.
+    pub(crate) fn packed(&self, token: Token) -> Option<u64> {
+        let length = token.end - token.start;
+        let letters = self.folded[token.start as usize..].first_chunk().filter(|_| length <= 8)?;
+        Some(u64::from_le_bytes(*letters) & (u64::MAX >> (64 - 8 * length)))
+    }
+
+    /// A fixed hash of the words from one token up to another.
     pub(crate) fn hash(&self, first: usize, last: usize) -> u64 {
-        let bytes = &self.folded[self.all[first].start as usize..self.all[last - 1].end as usize];
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+        let step = |hash: u64, part: u64| (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        self.all[first..last].iter().fold(0, |hash, token| match self.packed(*token) {
+            Some(word) => step(hash, word),
+            None => self.word(*token).chunks(8).fold(hash, |hash, letters| step(hash, packed(letters))),
+        })
     }
 
     /// The sentences of a section, as ranges of tokens.
@@ -84,39 +97,24 @@ impl Tokens {
     /// Adds the words of one cell.
     pub(crate) fn read(&mut self, field: Field, text: &str) {
         let text = upto(text, MOST_OF_A_CELL);
-        let (first, folded_start) = (self.all.len(), self.folded.len());
-        self.folded.reserve(text.len() + 2);
-        self.folded.push(b' ');
+        let first = self.all.len();
+        self.folded.reserve(text.len() + 10);
+        self.all.reserve(text.len() / 5);
         let mut reader = Reader { tokens: self, inside: false, opens: true, stop: false };
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
-                    reader.letter(byte.to_ascii_lowercase(), at, at + 1, byte.is_ascii_lowercase());
-                } else if !byte.is_ascii_control() || byte.is_ascii_whitespace() {
-                    let next = bytes.get(at + 1);
-                    reader.gap(match byte {
-                        b'.' | b'!' | b'?' => next.is_none_or(u8::is_ascii_whitespace),
-                        b'\n' | b'\r' => true,
-                        _ => false,
-                    });
-                    reader.opens |= byte == b';';
-                }
-                at += 1;
-            } else {
-                let c = text[at..].chars().next().unwrap_or_default();
+        while at < bytes.len() {
+            at += reader.plain(bytes, at);
+            if let Some(c) = text[at..].chars().next() {
                 reader.character(c, at);
                 at += c.len_utf8();
             }
         }
-        reader.end_word();
-        if self.all.len() == first {
-            self.folded.truncate(folded_start);
-            return;
+        // Room to look at eight letters of the last word, too.
+        self.folded.extend_from_slice(&[b' '; 8]);
+        if self.all.len() > first {
+            self.sections.push(Section { field, first, last: self.all.len() });
         }
-        let folded_end = self.folded.len();
-        self.sections.push(Section { field, first, last: self.all.len(), folded_start, folded_end });
     }
 }
 
@@ -133,42 +131,61 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn letter(&mut self, byte: u8, raw_start: usize, raw_end: usize, small: bool) {
-        self.begin(raw_start, small);
-        self.tokens.folded.push(byte);
-        self.reach(raw_end);
+    /// Reads from a place on as far as there is nothing but plain ASCII; gives the number of bytes.
+    fn plain(&mut self, text: &[u8], from: usize) -> usize {
+        let shift = self.tokens.folded.len();
+        let mut at = from;
+        loop {
+            let start = at;
+            while text.get(at).is_some_and(|byte| kind(*byte) == Kind::Letter) {
+                at += 1;
+            }
+            if at > start {
+                self.begin(start, shift + start - from, text[start].is_ascii_lowercase());
+                self.reach(at, shift + at - from);
+            }
+            match text.get(at).map(|byte| kind(*byte)) {
+                Some(Kind::Gap) => self.inside = false,
+                Some(Kind::Mark) => {
+                    self.inside = false;
+                    let ends = text.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+                    match text[at] {
+                        b'.' | b'!' | b'?' => self.stop |= ends,
+                        b';' => self.opens = true,
+                        _ => self.stop = true,
+                    }
+                }
+                Some(Kind::Letter | Kind::Other) | None => break,
+            }
+            at += 1;
+        }
+        // Small letters and digits of ASCII have this bit; capital letters get it. What becomes of the gaps is not read.
+        self.tokens.folded.extend(text[from..at].iter().map(|byte| byte | 0x20));
+        at - from
     }
 
-    fn begin(&mut self, raw_start: usize, small: bool) {
+    /// Begins a word, unless in the middle of one.
+    fn begin(&mut self, raw_start: usize, start: usize, small: bool) {
         if self.inside {
             return;
         }
-        let start = place(self.tokens.folded.len());
         let opens = self.opens || (self.stop && !small);
         (self.inside, self.opens, self.stop) = (true, false, false);
-        let raw_start = place(raw_start);
+        let (start, raw_start) = (place(start), place(raw_start));
         self.tokens.all.push(Token { start, end: start, raw_start, raw_end: raw_start, opens });
     }
 
-    fn reach(&mut self, raw_end: usize) {
+    /// The word goes on up to there.
+    fn reach(&mut self, raw_end: usize, end: usize) {
         if let Some(token) = self.tokens.all.last_mut() {
-            token.raw_end = place(raw_end);
+            (token.raw_end, token.end) = (place(raw_end), place(end));
         }
     }
 
     fn gap(&mut self, stop: bool) {
         self.stop |= stop;
-        self.end_word();
-    }
-
-    fn end_word(&mut self) {
-        if std::mem::take(&mut self.inside) {
-            let end = place(self.tokens.folded.len());
-            if let Some(token) = self.tokens.all.last_mut() {
-                token.end = end;
-            }
-            self.tokens.folded.push(b' ');
-        }
+        self.inside = false;
+        self.tokens.folded.push(b' ');
     }
 
     /// One character that is not ASCII, folded as [`crate::fold::fold`] does.
@@ -184,22 +201,55 @@ impl Reader<'_> {
                 return;
             }
             for lower in part.to_lowercase() {
-                match spelled(lower) {
-                    Some(spelling) => {
-                        self.begin(at, small);
-                        self.tokens.folded.extend_from_slice(spelling.as_bytes());
-                    }
+                let mut buffer = [0; 4];
+                let letters = match spelled(lower) {
+                    Some(spelling) => spelling,
                     None if is_combining_mark(lower) => continue,
-                    None => {
-                        self.begin(at, small);
-                        let mut buffer = [0; 4];
-                        self.tokens.folded.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
-                    }
-                }
-                self.reach(at + c.len_utf8());
+                    None => lower.encode_utf8(&mut buffer),
+                };
+                self.begin(at, self.tokens.folded.len(), small);
+                self.tokens.folded.extend_from_slice(letters.as_bytes());
+                self.reach(at + c.len_utf8(), self.tokens.folded.len());
             }
         });
     }
+}
+
+/// At most eight letters in one number, the first lowest.
+pub(crate) fn packed(letters: &[u8]) -> u64 {
+    letters.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte))
+}
+
+/// What a byte is for the reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter or a digit of ASCII.
+    Letter,
+    /// Parts words.
+    Gap,
+    /// Parts words, and sentences perhaps.
+    Mark,
+    /// Part of a character beyond ASCII, or a control character, which parts nothing.
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'.' | b'!' | b'?' | b';' | b'\n' | b'\r' => Kind::Mark,
+            _ if byte.is_ascii_alphanumeric() => Kind::Letter,
+            _ if byte.is_ascii_control() && !byte.is_ascii_whitespace() => Kind::Other,
+            _ => Kind::Gap,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+fn kind(byte: u8) -> Kind {
+    KINDS[usize::from(byte)]
 }
 
 /// The beginning of a text, at most so many bytes, cut between two characters.

@@ -89,6 +89,72 @@ fn rows_as_a_careful_person_counts_them() {
 }
 
 #[test]
+fn what_forms_say_of_their_columns_is_no_entry() {
+    let found = fates(
+        5,
+        5,
+        &[
+            &["No", "Title", "Description", "Status", "Budget"],
+            &["Unique number", "As published", "In plain words", "Choose one", "In full"],
+            &["1", "A", "Text", "Live", "to be confirmed"],
+        ],
+    );
+    // A status that is none and one amount that is none are not enough to lose an entry.
+    assert_eq!(found, [Fate::Title, Fate::Initiative, Fate::Initiative]);
+    let layout = layout(&[
+        ("Title", Some(Field::Title)),
+        ("Status", Some(Field::Status)),
+        ("Start", Some(Field::StartDate)),
+        ("End", Some(Field::EndDate)),
+    ]);
+    let mut judge = Judge::new(&layout, Shape { typical: 4, last_full: 5 });
+    let mut reader = MemoryRows::from_text(&[
+        &["Title", "Status", "Start", "End"],
+        &["text", "choice", "dd/mm/yyyy", "dd/mm/yyyy"],
+        &["In words", "Choose one", "When it begins", "When it ends"],
+        &["A", "unclear", "see notes", "see notes"],
+    ]);
+    let (mut row, mut found) = (Row::default(), Vec::new());
+    while reader.next_row(&mut row).unwrap() {
+        found.push(judge.judge(&row).fate);
+    }
+    assert_eq!(found, [Fate::Title, Fate::Note, Fate::Note, Fate::Initiative]);
+}
+
+#[test]
+fn sums_of_parts_and_counts_are_totals() {
+    let found = fates(
+        5,
+        5,
+        &[
+            &["No", "Title", "Description", "Status", "Budget"],
+            &["1", "A", "Text", "Live", "2"],
+            &["", "Subtotal roads and rails", "", "", "2"],
+            &["Total", "2 projects", "", "", "4"],
+            &["2", "Total recall of records", "", "", "2"],
+        ],
+    );
+    assert_eq!(found, [Fate::Title, Fate::Initiative, Fate::Total, Fate::Total, Fate::Initiative]);
+}
+
+#[test]
+fn a_list_of_contacts_below_is_not_more_entries() {
+    let found = fates(
+        5,
+        2,
+        &[
+            &["No", "Title", "Description", "Status", "Budget"],
+            &["1", "A", "Text", "Live", "2"],
+            &[""],
+            &["Contact name", "E-mail", "Office"],
+            &["A. B.", "a@example.org", "Riga"],
+        ],
+    );
+    let expected = [Fate::Title, Fate::Initiative, Fate::Blank, Fate::Quarantined, Fate::Quarantined];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_name_alone_is_an_entry_and_a_legend_is_not() {
     let found = fates(
         5,

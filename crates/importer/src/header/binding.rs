@@ -38,6 +38,9 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     let mut claims: Vec<(usize, Candidate)> = Vec::new();
     for (column, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
         let look = looks.get(column);
+        if stands_apart(column, names, looks) {
+            continue;
+        }
         let combined = is_combined(name, matcher);
         let mut candidates = matcher.candidates(name);
         candidates.retain(|claim| !combined || claim.field == Field::Title);
@@ -62,23 +65,23 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
         )
     });
     let mut bound: Vec<Option<Bound>> = vec![None; names.len()];
-    let mut taken: BTreeMap<Field, (u8, usize, u8)> = BTreeMap::new();
+    let mut taken: BTreeMap<Field, Taken> = BTreeMap::new();
     for (column, claim) in claims {
         if bound[column].is_some() {
             continue;
         }
         let rank = match taken.get_mut(&claim.field) {
             None => {
-                taken.insert(claim.field, (claim.confidence, column, 0));
+                taken.insert(claim.field, Taken { surest: claim.confidence, first: column, last: 0 });
                 0
             }
-            Some((surest, first, last)) => {
-                let pair = is_pair(&names[*first], &names[column]);
-                if !(pair || may_repeat(claim.field) && claim.confidence + 25 >= *surest) {
+            Some(taken) => {
+                let pair = is_pair(&names[taken.first], &names[column]);
+                if !(pair || may_repeat(claim.field) && claim.confidence + 25 >= taken.surest) {
                     continue;
                 }
-                *last = last.saturating_add(1);
-                *last
+                taken.last = taken.last.saturating_add(1);
+                taken.last
             }
         };
         let combined = claim.field == Field::Title && is_combined(&names[column], matcher);
@@ -93,10 +96,30 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
     let mut bound: Vec<Bound> = bound
         .into_iter()
         .enumerate()
-        .map(|(column, bound)| bound.unwrap_or_else(|| Bound::unread(why_not(&names[column], matcher))))
+        .map(|(column, bound)| {
+            bound.unwrap_or_else(|| Bound::unread(why_not(column, names, looks, matcher, &taken)))
+        })
         .collect();
     prefer_tongue(names, looks, &mut bound, tongue);
     bound
+}
+
+/// The columns that a field has so far.
+struct Taken {
+    /// How sure the first is, in hundredths.
+    surest: u8,
+    first: usize,
+    /// The rank of the last.
+    last: u8,
+}
+
+/// Whether a column repeats a name from the other side of an empty column: it belongs to a second table beside
+/// the first, such as a list of the values to choose from.
+fn stands_apart(column: usize, names: &[Name], looks: &[Look]) -> bool {
+    let empty =
+        |at: &usize| names[*at].text.is_empty() && looks.get(*at).is_some_and(|look| look.filled == 0);
+    let gap = (0..column).rev().find(empty);
+    gap.is_some_and(|gap| names[..gap].iter().any(|name| name.folded() == names[column].folded()))
 }
 
 /// "Purpose" is the objective in most registers, and one of the four facets where its values say so.
@@ -193,15 +216,29 @@ fn prefer_tongue(names: &[Name], looks: &[Look], bound: &mut [Bound], tongue: Op
     }
 }
 
-fn why_not(name: &Name, matcher: &Matcher) -> String {
+fn why_not(
+    column: usize,
+    names: &[Name],
+    looks: &[Look],
+    matcher: &Matcher,
+    taken: &BTreeMap<Field, Taken>,
+) -> String {
+    let name = &names[column];
     if name.text.is_empty() {
         return "has no name".to_owned();
     }
     if let Some(candidate) = matcher.candidates(name).into_iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
-        return format!(
-            "{} is held by another column, or its values do not bear it out",
-            candidate.field.label()
-        );
+        let label = candidate.field.label();
+        if looks.get(column).is_some_and(|look| look.speaks_against(candidate.field)) {
+            return format!("would be {label}, but its values are not of that kind");
+        }
+        if stands_apart(column, names, looks) {
+            return format!("would be {label}, but belongs to another table beside this one");
+        }
+        return match taken.get(&candidate.field) {
+            Some(taken) => format!("{label} is column {}", crate::rows::column(taken.first, "").letters()),
+            None => format!("would be {label}, but that is not sure enough"),
+        };
     }
     match matcher.suggestion(name) {
         Some((field, word)) => format!("not known; “{word}” would mean {}", field.label()),
@@ -252,6 +289,17 @@ mod tests {
         assert_eq!(found[4], None);
         assert_eq!(found[5], None);
         assert_eq!(found[6], Some((Field::Budget, 0)));
+    }
+
+    #[test]
+    fn a_second_table_beside_the_first_is_not_asked() {
+        let found = fields(&[
+            ("Title", &["A", "B"]),
+            ("Status", &["Pilot", ""]),
+            ("", &["", ""]),
+            ("Status", &["Pilot", "Live"]),
+        ]);
+        assert_eq!(found, [Some((Field::Title, 0)), Some((Field::Status, 0)), None, None]);
     }
 
     #[test]

@@ -144,9 +144,16 @@ fn is_year(text: &str) -> bool {
 }
 
 fn assemble(rows: &[Row], main: usize, score: Score) -> HeaderBlock {
-    let last = translated(rows, continued(rows, main));
+    let own = continued(rows, main);
+    let last = translated(rows, own);
     let first = begun(rows, main);
-    let names = compose(rows, first, main, last);
+    let mut names = compose(rows, first, main, own);
+    // Names that a program or another language has for the columns stand in where there are no others.
+    let again = compose(rows, last, last, last);
+    names.resize(names.len().max(again.len()), Name::default());
+    for (name, again) in names.iter_mut().zip(again).filter(|(name, _)| name.text.is_empty()) {
+        *name = again;
+    }
     let matcher = Matcher::for_names(names.iter());
     HeaderBlock { first, last, names, above: titles(&rows[..first]), matcher, score }
 }
@@ -294,6 +301,17 @@ mod tests {
         ]);
         assert_eq!((first, last), (0, 2));
         assert_eq!(names[..4], ["Title", "Agency", "Budget > 2023", "Budget > 2024"]);
+    }
+
+    #[test]
+    fn names_for_people_come_before_names_for_programs() {
+        let (first, last, names) = found(&[
+            &["Project ID", "Project name", "Status", "Description", ""],
+            &["proj_id", "proj_nm", "status", "description", "notes"],
+            &["1", "A", "Pilot", "Long text", "x"],
+        ]);
+        assert_eq!((first, last), (0, 1));
+        assert_eq!(names, ["Project ID", "Project name", "Status", "Description", "notes"]);
     }
 
     #[test]

@@ -37,6 +37,11 @@ impl Look {
         }
     }
 
+    /// Whether the values all but rule the field out.
+    pub(crate) fn speaks_against(&self, field: Field) -> bool {
+        self.speaks_for(field) <= HARDLY
+    }
+
     /// The share of values that answer yes or no. One letter or two say little: "a" is a Czech yes.
     fn answered(&self) -> f64 {
         if self.filled < 3 { 0.0 } else { self.share(self.answers) }

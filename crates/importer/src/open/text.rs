@@ -7,6 +7,7 @@ use evenfolio_core::origin::{Origin, Place};
 
 use super::{Kept, Opened, ReadOptions, Table};
 use crate::content::Content;
+use crate::delimiter::Delimiter;
 use crate::dialect::{self, Dialect};
 use crate::encoding::{self, BadLines, Charset, Decoder, Survey, Verdict};
 use crate::format::Format;
@@ -40,12 +41,10 @@ pub(super) fn read(
     say_encoding(&verdict, survey, opened);
 
     let (sample, complete) = sample(content, verdict.charset)?;
-    let can_part = |delimiter: &u8| delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
-    let given = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(can_part);
-    let dialect = match given {
+    let dialect = match options.delimiter {
         Some(delimiter) => {
             let quote = dialect::quote(&sample, complete, delimiter, &options.limits);
-            Dialect { delimiter: Some(delimiter), quote, doubtful: false }
+            Dialect { delimiter: Some(delimiter), quote, doubtful: false, rare: false }
         }
         None => dialect::detect(&sample, complete, &options.limits),
     };
@@ -53,8 +52,12 @@ pub(super) fn read(
         say_dialect(dialect, &sample, opened);
     }
     let delimiter = dialect.delimiter;
-    opened.delimiter = delimiter.map(char::from);
-    opened.format = Some(if delimiter == Some(b'\t') { Format::Tsv } else { Format::Csv });
+    opened.delimiter = delimiter;
+    opened.format = Some(if delimiter.is_some_and(|delimiter| delimiter.as_str() == "\t") {
+        Format::Tsv
+    } else {
+        Format::Csv
+    });
 
     let rules = Rules::new(delimiter, &options.limits).with_quote(dialect.quote);
     let table = TextTable::new(content.clone(), verdict.charset, rules, &options.limits);
@@ -115,28 +118,22 @@ fn say_dialect(found: Dialect, sample: &str, opened: &mut Opened) {
             "no delimiter was found; every line is taken as one cell".to_owned()
         }
         Dialect { delimiter: Some(delimiter), doubtful: true, .. } => {
-            format!("the cells seem to be parted by {}, but that is not clear", named(delimiter))
+            format!("the cells seem to be parted by {}, but that is not clear", delimiter.named())
         }
-        Dialect { doubtful: false, .. } => return,
+        Dialect { delimiter: Some(delimiter), rare: true, .. } => {
+            format!("the cells are parted by {}, as few files' are", delimiter.named())
+        }
+        Dialect { .. } => return,
     };
     opened.say(Code::DialectGuessed, message);
 }
 
 /// Whether as many cells as there are lines begin with a curly mark: a word processor made it of a straight one.
-fn has_curly_cells(sample: &str, delimiter: Option<u8>) -> bool {
-    let Some(delimiter) = delimiter.map(char::from) else { return false };
-    let cells = sample.split([delimiter, '\n', '\r']);
+fn has_curly_cells(sample: &str, delimiter: Option<Delimiter>) -> bool {
+    let Some(delimiter) = delimiter else { return false };
+    let cells = sample.lines().flat_map(|line| line.split(delimiter.as_str()));
     let curly = cells.filter(|cell| cell.trim_start().starts_with(['“', '”', '„', '«', '»'])).count();
     curly >= 3 && curly >= sample.lines().count()
-}
-
-fn named(delimiter: u8) -> &'static str {
-    match delimiter {
-        b',' => "commas",
-        b';' => "semicolons",
-        b'\t' => "tabs",
-        _ => "bars",
-    }
 }
 
 fn say_notes(notes: &Notes, opened: &mut Opened) {

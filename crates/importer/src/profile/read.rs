@@ -7,6 +7,7 @@ use evenfolio_core::money::Currency;
 use serde::Deserialize;
 
 use super::Profile;
+use crate::delimiter::Delimiter;
 use crate::lift::date::Order;
 use crate::lift::money::unit;
 use crate::vocabulary::vocabulary;
@@ -97,10 +98,12 @@ impl Written {
         if let Some(code) = written.language.as_deref().filter(|code| vocabulary().language(code).is_none()) {
             return Err(wrong(format!("the language “{code}” is not known")));
         }
-        let delimiter = match written.delimiter.as_deref().map(|text| text.chars().collect::<Vec<_>>()) {
+        let delimiter = match written.delimiter.as_deref() {
             None => None,
-            Some(letters) if letters.len() == 1 => letters.first().copied(),
-            Some(_) => return Err(wrong("a delimiter is one character".to_owned())),
+            Some(text) => Some(Delimiter::new(text).ok_or_else(|| {
+                let most = Delimiter::LONGEST;
+                wrong(format!("a delimiter is 1 to {most} bytes without quotation marks and line ends"))
+            })?),
         };
         let field = |key: &str| {
             Field::from_key(key).ok_or_else(|| wrong(format!("“{key}” is no field; known are {}", keys())))

@@ -9,7 +9,7 @@ fn what_is_not_understood_is_refused() {
         ("currency = \"EURO\"", "ISO 4217"),
         ("date_order = \"us\"", "day-first"),
         ("language = \"xx\"", "not known"),
-        ("delimiter = \"||\"", "one character"),
+        ("delimiter = \"\"", "1 to 8 bytes"),
         ("[columns]\nname = \"x\"", "no field"),
         ("[columns]\ntitle = 3", "list of them"),
     ] {

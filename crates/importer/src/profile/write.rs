@@ -6,6 +6,7 @@ use evenfolio_core::field::Field;
 
 use super::Profile;
 use crate::agency::Agency;
+use crate::delimiter::Delimiter;
 use crate::layout::{Decision, Layout};
 use crate::lift::date::Order;
 use crate::lift::text::beginning;
@@ -88,7 +89,7 @@ impl Profile {
             self.date_order.map(|order| if order == Order::DayFirst { "day-first" } else { "month-first" });
         option(&mut line, "date_order", order, "\"day-first\"");
         option(&mut line, "encoding", self.encoding.as_deref(), "\"utf-8\"");
-        option(&mut line, "delimiter", self.delimiter.map(String::from).as_deref(), "\",\"");
+        option(&mut line, "delimiter", self.delimiter.as_ref().map(Delimiter::as_str), "\",\"");
         let filled: Vec<String> = self.fill_down.iter().map(|field| quoted(field.key())).collect();
         match &filled[..] {
             [] => line("# fill_down = [\"agency\"]  # an empty cell repeats the one above"),

@@ -44,7 +44,7 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     }
     let named = has(&columns, Field::Title);
     let described = has(&columns, Field::Id) && has(&columns, Field::Description);
-    if known.len().max(wordy) < 3 {
+    if known.len().max(wordy) < 3 && !(named && says_what_it_names(block, &columns)) {
         return Err(no_header());
     }
     if known.contains(&Field::Owner) && known.iter().all(|field| is_about_who(*field)) {
@@ -64,6 +64,19 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
         ..columns[at].clone()
     };
     Ok(Judged { columns, by_values: true, missing: Vec::new() })
+}
+
+/// Whether a table of two columns names initiatives and says something of each: `Project name`, `Description`.
+/// A glossary has such columns too, but does not call its entries projects.
+fn says_what_it_names(block: &HeaderBlock, columns: &[BoundColumn]) -> bool {
+    let things = &vocabulary().of(block.matcher.language()).grammar.things;
+    let tells =
+        |field| matches!(field, Field::Description | Field::Objective | Field::Status | Field::Results);
+    columns.len() == 2
+        && columns.iter().any(|column| column.field.is_some_and(tells))
+        && columns.iter().zip(&block.names).any(|(column, name)| {
+            column.field == Some(Field::Title) && name.folded().split(' ').any(|word| things.contains(word))
+        })
 }
 
 fn no_title(block: &HeaderBlock) -> String {
@@ -188,7 +201,9 @@ pub(super) fn sift<'a>(
             let others = &headers[other];
             let shared =
                 headers[at].iter().filter(|header| !header.is_empty() && others.contains(*header)).count();
-            other != at && (mostly(others) || draft.layout.turned && shared >= 3)
+            // Two forms, a project a sheet, have the same columns; a list of columns lies beside their table.
+            let lists = draft.layout.turned && !drafts[other].layout.turned && shared >= 3;
+            other != at && (mostly(others) || lists)
         });
         if of_columns || sheets.len() > 1 && mostly(&sheets) {
             lists.insert(at);

@@ -54,4 +54,6 @@ macro_rules! languages {
     };
 }
 
-languages! { "en" "bg" "cs" "da" "de" "el" "es" "fi" "fr" "hr" "it" "lt" "lv" "nl" "no" "pl" "pt" "ro" "sl" "sv" }
+languages! {
+    "en" "bg" "cs" "da" "de" "el" "es" "et" "fi" "fr" "hr" "hu" "it" "lt" "lv" "nl" "no" "pl" "pt" "ro" "sk" "sl" "sv"
+}

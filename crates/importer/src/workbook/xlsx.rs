@@ -250,7 +250,8 @@ fn read_cell(
             _ => xml.skip()?,
         }
     }
-    if !value {
+    // An empty value beside a formula is what programs write that calculate nothing.
+    if !value || formula && cell.kind != Stored::FormulaString && text.trim().is_empty() {
         let kind = if formula { CellKind::NoResult } else { CellKind::Empty };
         return grid.cell(at.column, "", kind);
     }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use evenfolio_core::finding::{Code, Finding, Severity};
+use evenfolio_core::finding::{Code, Finding, Severities, Severity};
 use serde::Deserialize;
 
 use super::spool::{Open, Row};
@@ -72,6 +72,7 @@ impl Open {
 /// The lines, collected kind by kind.
 #[derive(Debug, Default)]
 pub(super) struct ToFix {
+    severities: Severities,
     findings: Vec<Vec<Cell>>,
     remarks: Vec<Vec<Cell>>,
     questions: [Vec<Vec<Cell>>; 4],
@@ -79,6 +80,11 @@ pub(super) struct ToFix {
 }
 
 impl ToFix {
+    /// Nothing yet. Findings that matter little come last.
+    pub(super) fn by(severities: &Severities) -> Self {
+        Self { severities: severities.clone(), ..Self::default() }
+    }
+
     /// How many there are, listed or not.
     pub(super) const fn all(&self) -> u64 {
         self.all
@@ -114,7 +120,7 @@ impl ToFix {
 
     fn finding(&mut self, finding: &Finding, initiative: Cell, id: Option<&str>, silent: Missing) {
         self.all += 1;
-        let severity = finding.severity();
+        let severity = self.severities.of(finding.code);
         let lines = if severity == Severity::Info { &mut self.remarks } else { &mut self.findings };
         if lines.len() >= LISTED {
             return;

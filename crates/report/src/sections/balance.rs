@@ -1,6 +1,6 @@
 //! The facet table: how many and how much money at each facet, against floor and target, and the chart.
 
-use evenfolio_core::balance::{FEW, FacetShare, MoneyBalance, Verdict};
+use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, MoneyBalance, Rates, Verdict, speaks};
 use evenfolio_core::money::Currency;
 use evenfolio_core::tally::{Class as FacetClass, MoneySum};
 
@@ -52,6 +52,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Column::number("Share of placed", 13),
         Column::number("Floor", 10),
         Column::text("Against floor", 16),
+        Column::number("Share by chances", 13),
         Column::number("Likely from", 10),
         Column::number("Likely to", 10),
         Column::number("Chance below floor", 14),
@@ -62,13 +63,23 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
     for currency in shown {
         columns.push(Column::number(format!("Budget ({currency})"), 20));
-        columns.push(Column::number(format!("Share of budget ({currency})"), 16));
+        columns.push(Column::number(format!("Share of placed budget ({currency})"), 16));
+        columns.push(Column::number(format!("Budget likely from ({currency})"), 13));
+        columns.push(Column::number(format!("Budget likely to ({currency})"), 13));
+        columns.push(Column::number(format!("Without the largest ({currency})"), 13));
     }
 
     if live.is_some() {
         columns.push(Column::text(LABEL, 22));
     }
 
+    let weighed: Vec<_> = shown
+        .iter()
+        .map(|currency| {
+            let (targets, alone) = (&scene.settings.targets, Rates::into(*currency));
+            MoneyBalance::weigh(counted, targets, &alone, balance.extent)
+        })
+        .collect();
     let rows = FacetClass::ALL
         .into_iter()
         .map(|class| {
@@ -78,8 +89,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             if has_target {
                 row.extend(target_cells(live.is_some(), facet));
             }
-            for currency in shown {
-                row.extend(money_cells(scene, class, *currency));
+            for money in &weighed {
+                row.extend(money_cells(scene, class, money));
             }
             row.extend(live.map(|_| label_cell(class, facet)));
             row
@@ -88,23 +99,21 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut prose = vec![Line::text(verdict(balance)), Line::text(firmness(balance))];
     prose.push(Line::text(format!(
-        "{} in the portfolio. Floors{} are judged on those that have a facet. Evenness {:.2} of 1; as diverse as \
-         {:.1} facets of equal size. These two describe, they do not judge.",
+        "{} in the portfolio, of which {} a facet. Floors{} are judged on those that have one. Evenness {:.2} of 1; \
+         as diverse as {:.1} facets of equal size. These two describe, they do not judge.",
         text::counted(counted.total(), "initiative counts", "initiatives count"),
+        text::counted(balance.placed, "has", "have"),
         if has_target { " and targets" } else { "" },
         balance.evenness,
         balance.effective_number,
     )));
-    prose.push(Line::text(
-        "Likely from, likely to: where the share lies with a chance of 95%, doubt about each initiative's facet \
-         considered.",
-    ));
-    for currency in shown {
-        prose.push(Line::text(by_money(&MoneyBalance::in_currency(
-            counted,
-            &scene.settings.targets,
-            *currency,
-        ))));
+    prose.push(Line::text(interval(balance)));
+    for money in &weighed {
+        prose.push(Line::text(by_money(money)));
+    }
+    if let Some(rates) = &scene.settings.rates {
+        let all = MoneyBalance::weigh(counted, &scene.settings.targets, rates, balance.extent);
+        prose.push(Line::text(together(&all)));
     }
     if !left_out.is_empty() {
         let codes: Vec<_> = left_out.iter().map(ToString::to_string).collect();
@@ -123,7 +132,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             name: CHOSEN.to_owned(),
         });
         message = Some(prose.len());
-        prose.push(Line::Live(message_cell(balance.placed, &balance.shares)));
+        prose.push(Line::Live(message_cell(balance)));
     }
 
     let charts =
@@ -145,6 +154,31 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
 }
 
+/// What the interval of a share is about.
+fn interval(balance: &Balance) -> String {
+    let extent = match balance.extent {
+        Extent::Census => "",
+        Extent::Sample => {
+            " The registers were taken for a sample: chance in what was sampled is in the interval too."
+        }
+    };
+    format!(
+        "Likely from, likely to: where the share would lie, with a chance of 95%, if someone who knows decided each \
+         placed initiative. The interval reaches from the share as counted over what the chances of all placements \
+         allow; where Share by chances is far from the share, many placements lean the same way.{extent}"
+    )
+}
+
+/// The verdict by all money for which there is a rate, as sentences.
+fn together(balance: &MoneyBalance) -> String {
+    let mut words = format!("All money together, at the rates given. {}", by_money(balance));
+    if !balance.left_out.is_empty() {
+        let codes: Vec<_> = balance.left_out.keys().map(ToString::to_string).collect();
+        words.push_str(&format!(" Left out, for there is no rate: {}.", text::listed(&codes)));
+    }
+    words
+}
+
 /// The verdict by money, as a sentence.
 fn by_money(balance: &MoneyBalance) -> String {
     let said = match balance.verdict {
@@ -152,7 +186,16 @@ fn by_money(balance: &MoneyBalance) -> String {
         Verdict::Uneven => "the portfolio is uneven",
         Verdict::TooFewToTell => return sentence(&format!("the verdict by money {}", balance.firmness)),
     };
-    sentence(&format!("By money in {}, {said}; that verdict {}", balance.currency, balance.firmness))
+    let priced = format!(
+        "{} of {} placed initiatives {} an amount",
+        text::thousands(balance.priced),
+        text::thousands(balance.priced + balance.unpriced),
+        if balance.priced == 1 { "has" } else { "have" },
+    );
+    sentence(&format!(
+        "By money in {} ({priced}), {said}; that verdict {}",
+        balance.currency, balance.firmness
+    ))
 }
 
 /// Conditions for a class and the agency that is chosen.
@@ -173,7 +216,7 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
         .with_formula(live.map(|live| live.count(&conditions(class))));
     let Some(facet) = facet else {
         let none = || Cell::missing(Missing::NotApplicable);
-        return vec![number, none(), none(), none(), none(), none(), none()];
+        return vec![number, none(), none(), none(), none(), none(), none(), none()];
     };
     let sum = placed_sum("Initiatives");
     let mine = this_row("Balance", "Initiatives");
@@ -185,6 +228,7 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
         Cell::number(facet.floor, Class::Percent),
         Cell::text(against(facet))
             .with_formula(live.map(|_| format!("=IF({share}<{floor},\"below floor\",\"reached\")"))),
+        Cell::number(facet.expected, Class::Percent),
         Cell::number(facet.low, Class::Percent),
         Cell::number(facet.high, Class::Percent),
         Cell::number(facet.chance_below_floor, Class::Percent),
@@ -217,30 +261,36 @@ fn target_cells(live: bool, facet: Option<&FacetShare>) -> Vec<Cell> {
     ]
 }
 
-fn money_cells(scene: &Scene, class: FacetClass, currency: Currency) -> Vec<Cell> {
-    let counted = &scene.contents.portfolio.counted;
+fn money_cells(scene: &Scene, class: FacetClass, money: &MoneyBalance) -> Vec<Cell> {
+    let currency = money.currency;
     let decimals = currency.decimals();
-    let mine = counted.money(class, currency);
-    let whole: i128 = FacetClass::ALL.into_iter().map(|class| counted.money(class, currency).minor).sum();
+    let mine = scene.contents.portfolio.counted.money(class, currency);
     let column = format!("Budget ({currency})");
     let formula = scene.live.as_ref().map(|live| {
         let mut conditions = conditions(class);
         conditions.push(("Currency", crate::formula::quoted(currency.code())));
         live.sum("Budget", decimals, &conditions)
     });
-    let (major, all) = (major(mine, decimals), major(MoneySum { minor: whole, ..mine }, decimals));
-    let part = if all > 0.0 { major / all } else { 0.0 };
-    let sum = format!("SUM(Balance[{column}])");
+    let sum = Cell::number(major(mine, decimals), Class::money(decimals)).with_formula(formula);
+    let Some(share) = money.shares.iter().find(|share| FacetClass::of_facet(share.facet) == class) else {
+        let none = || Cell::missing(Missing::NotApplicable);
+        return vec![sum, none(), none(), none(), none()];
+    };
+    // A facet whose money adds up to less than nothing has none.
+    let all = format!("SUMIF(INDEX(Balance[{column}],1):INDEX(Balance[{column}],4),\">0\")");
     let this = this_row("Balance", &column);
     vec![
-        Cell::number(major, Class::money(decimals)).with_formula(formula),
-        Cell::number(part, Class::Percent)
-            .with_formula(scene.live.as_ref().map(|_| format!("=IF({sum}>0,{this}/{sum},0)"))),
+        sum,
+        Cell::number(share.share, Class::Percent)
+            .with_formula(scene.live.as_ref().map(|_| format!("=IF({all}>0,MAX({this},0)/{all},0)"))),
+        Cell::number(share.low, Class::Percent),
+        Cell::number(share.high, Class::Percent),
+        Cell::number(share.without_largest, Class::Percent),
     ]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only for showing")]
-fn major(sum: MoneySum, decimals: u32) -> f64 {
+pub(super) fn major(sum: MoneySum, decimals: u32) -> f64 {
     sum.minor as f64 / 10_f64.powi(i32::try_from(decimals).unwrap_or(2))
 }
 
@@ -257,9 +307,9 @@ fn by_entries(scene: &Scene) -> Vec<Currency> {
 }
 
 /// What the chart says, as a formula that follows the table.
-fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
-    let below: Vec<_> = shares.iter().filter(|share| share.share < share.floor).collect();
-    let said = if placed < FEW {
+fn message_cell(balance: &Balance) -> Cell {
+    let below: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
+    let said = if !speaks(balance.placed, balance.counted) {
         "Shares by facet: too few initiatives to tell".to_owned()
     } else if below.is_empty() {
         "Every facet reaches its floor".to_owned()
@@ -267,7 +317,8 @@ fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
         let named: Vec<_> = below.iter().map(|share| share.facet.word()).collect();
         format!("Below the floor: {}", named.join(", "))
     };
-    let parts: Vec<_> = shares
+    let parts: Vec<_> = balance
+        .shares
         .iter()
         .zip(1..)
         .map(|(share, row)| {
@@ -277,11 +328,11 @@ fn message_cell(placed: u64, shares: &[FacetShare; 4]) -> Cell {
             )
         })
         .collect();
+    let placed = placed_sum("Initiatives");
     let formula = format!(
-        "=IF({}<{},\"Shares by facet: too few initiatives to tell\",IF(COUNTIF(Balance[Against floor],\"below \
-         floor\")=0,\"Every facet reaches its floor\",\"Below the floor: \"&SUBSTITUTE(TRIM({}),\" \",\", \")))",
-        placed_sum("Initiatives"),
-        FEW,
+        "=IF(OR({placed}<{FEW},2*{placed}<SUM(Balance[Initiatives])),\"Shares by facet: too few initiatives to \
+         tell\",IF(COUNTIF(Balance[Against floor],\"below floor\")=0,\"Every facet reaches its floor\",\"Below the \
+         floor: \"&SUBSTITUTE(TRIM({}),\" \",\", \")))",
         parts.join("&"),
     );
     Cell::text(said).with_formula(Some(formula))

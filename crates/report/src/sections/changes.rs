@@ -156,8 +156,13 @@ fn rows(comparison: &Comparison) -> Vec<Vec<Cell>> {
         let money = |entry: &Entry| Cell::optional(entry.budget.map(amount));
         rows.push(row("budget", new, money(old), money(new), Some(*cause)));
     }
+    // The entries that entered or left and may be one of the other run.
+    let mut perhaps: BTreeMap<*const Entry, Reason> = BTreeMap::new();
     for near in &comparison.near {
         let Near { old, new, reason, .. } = near;
+        for entry in [old, new].into_iter().filter(|_| *reason != Reason::OtherTitle) {
+            perhaps.entry(std::ptr::from_ref(*entry)).or_insert(*reason);
+        }
         let what = match reason {
             Reason::OtherTitle => "another title",
             Reason::LikeTitle => "perhaps the same",
@@ -170,12 +175,23 @@ fn rows(comparison: &Comparison) -> Vec<Vec<Cell>> {
         rows.push(row(what, new, words(&before), words(&new.title), None));
     }
     for entry in &comparison.entered {
-        rows.push(row("entered", entry, none(), stands(entry), Some(Cause::Data)));
+        let what = word("entered", perhaps.get(&std::ptr::from_ref(*entry)));
+        rows.push(row(&what, entry, none(), stands(entry), Some(Cause::Data)));
     }
     for entry in &comparison.left {
-        rows.push(row("left", entry, stands(entry), none(), Some(Cause::Data)));
+        let what = word("left", perhaps.get(&std::ptr::from_ref(*entry)));
+        rows.push(row(&what, entry, stands(entry), none(), Some(Cause::Data)));
     }
     rows
+}
+
+/// `entered`, or that the entry may only be called otherwise or belong to another agency now.
+fn word(change: &str, perhaps: Option<&Reason>) -> String {
+    match perhaps {
+        Some(Reason::LikeTitle) => format!("{change} or renamed"),
+        Some(Reason::OtherAgency) => format!("{change} or handed over"),
+        _ => change.to_owned(),
+    }
 }
 
 fn row(change: &str, entry: &Entry, before: Cell, now: Cell, cause: Option<Cause>) -> Vec<Cell> {

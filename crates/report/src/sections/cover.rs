@@ -2,7 +2,7 @@
 
 use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
 use evenfolio_core::gaps::about_facet;
-use evenfolio_core::innovation_test::{OutcomeCount, Standing};
+use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::tally::Class;
 
 use super::{Scene, share};
@@ -102,18 +102,23 @@ pub(crate) fn firmness(balance: &Balance) -> String {
 /// The verdict as a sentence or two.
 pub(crate) fn verdict(balance: &Balance) -> String {
     match balance.verdict {
-        Verdict::Balanced => "The portfolio is balanced: each of the four facets of innovation reaches the \
-                              least share that was set for it."
-            .to_owned(),
-        Verdict::TooFewToTell => format!(
-            "There are too few initiatives to tell whether the portfolio is balanced: {} a facet, and a \
-             verdict needs at least {FEW}.",
-            if balance.placed == 1 {
-                "1 has".to_owned()
-            } else {
-                format!("{} have", thousands(balance.placed))
-            },
+        Verdict::Balanced => format!(
+            "The portfolio is balanced: each of the four facets of innovation reaches the least share that was set \
+             for it{}.",
+            if balance.distance_to_target.is_some() { ", and the mix is near the declared one" } else { "" },
         ),
+        Verdict::TooFewToTell if balance.counted == 0 => {
+            "No initiative counts, so there is no portfolio to weigh yet.".to_owned()
+        }
+        Verdict::TooFewToTell if balance.placed < FEW => format!(
+            "There are too few initiatives to tell whether the portfolio is balanced: a verdict needs at least \
+             {FEW} that have a facet."
+        ),
+        Verdict::TooFewToTell => {
+            "Too few initiatives could be placed to tell whether the portfolio is balanced: a \
+                                  verdict needs a facet for at least half of those that count."
+                .to_owned()
+        }
         Verdict::Uneven => {
             let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
             let said = if gaps.is_empty() {
@@ -163,8 +168,7 @@ fn against_floors(gaps: &[&FacetShare]) -> String {
 fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
     let portfolio = scene.contents.portfolio;
     let mut said = vec![format!(
-        "{} in {}, of {}, were read. {} in the portfolio; {} not yet implemented (the pipeline); {} not counted, \
-         and the sheet Not counted says why.",
+        "{} in {}, of {}, {} read. {} in the portfolio; {} not yet implemented (the pipeline); {} not counted{}.",
         counted(finished.rows, "initiative", "initiatives"),
         counted(scene.contents.sources.len() as u64, "register", "registers"),
         counted(
@@ -172,9 +176,11 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
             "agency with counted initiatives",
             "agencies with counted initiatives"
         ),
-        count_and_verb(portfolio.standing(Standing::Counted), "counts", "count"),
-        count_and_verb(portfolio.standing(Standing::Pipeline), "is", "are"),
-        count_and_verb(portfolio.not_counted(), "is", "are"),
+        if finished.rows == 1 { "was" } else { "were" },
+        number_and_verb(portfolio.standing(Standing::Counted), "counts", "count"),
+        number_and_verb(portfolio.standing(Standing::Pipeline), "is", "are").to_lowercase(),
+        number_and_verb(portfolio.not_counted(), "is", "are").to_lowercase(),
+        if portfolio.not_counted() == 0 { "" } else { ", and the sheet Not counted says why" },
     )];
     let table = &portfolio.counted;
     if table.total() > 0 {
@@ -185,13 +191,44 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
             .iter()
             .map(|share| format!("{} {} ({})", thousands(share.number), share.facet, percent(share.share)))
             .collect();
-        said.push(format!("Of those that have a facet: {}.", listed(&shares)));
+        let placed = scene.contents.balance.placed;
+        said.push(format!(
+            "{} of those that count ({}) {} a facet{}.",
+            if placed == 0 { "None".to_owned() } else { thousands(placed) },
+            percent(share(placed, table.total())),
+            if placed <= 1 { "has" } else { "have" },
+            if placed == 0 { String::new() } else { format!(": {}", listed(&shares)) },
+        ));
+    }
+    // Silence does not exclude, so a list of services or of public works counts as well: its reader must know.
+    let (novel, read) = (&portfolio.novel, portfolio.initiatives());
+    if novel.not_evidenced * 2 > read {
+        let of_whom = if novel.not_evidenced == read {
+            "of no initiative does a register say what is new about it".to_owned()
+        } else {
+            format!(
+                "of {} of {} initiatives no register says what is new about them",
+                thousands(novel.not_evidenced),
+                thousands(read)
+            )
+        };
+        said.push(format!(
+            "Whether they are innovations is mostly open: {of_whom}. They count because nothing says that they are \
+             not. If the registers list all services or works, and not only what is new, read the verdict as one about \
+             those."
+        ));
     }
     said
 }
 
-fn count_and_verb(number: u64, one: &str, many: &str) -> String {
-    counted(number, one, many)
+/// `None is`, `1 is`, `2 are`.
+fn number_and_verb(number: u64, one: &str, many: &str) -> String {
+    if number == 0 { format!("None {one}") } else { counted(number, one, many) }
+}
+
+/// Whether there is a verdict. Where too few are placed, what is missing among them need not be missing.
+fn is_told(scene: &Scene) -> bool {
+    scene.contents.balance.verdict != Verdict::TooFewToTell
 }
 
 fn missing(scene: &Scene) -> Vec<String> {
@@ -201,26 +238,40 @@ fn missing(scene: &Scene) -> Vec<String> {
         .balance
         .shares
         .iter()
-        .filter(|share| share.is_gap() && scene.contents.balance.placed > 0)
+        .filter(|share| share.is_gap() && is_told(scene))
         .map(|share| {
             let few = if share.number == 0 { "no" } else { "little" };
             format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
         })
         .collect();
+    let verb = |number: u64, one: &str, many: &str| {
+        format!("{} {}", thousands(number), if number == 1 { one } else { many })
+    };
     let silent = [
-        ("what is new about them", &portfolio.novel),
-        ("whether they have reached users", &portfolio.implemented),
-        ("what they change for people", &portfolio.value),
+        (&portfolio.novel, "what is new about ", "", ""),
+        (&portfolio.implemented, "whether ", "has reached users", "have reached users"),
+        (&portfolio.value, "what ", "changes for people", "change for people"),
     ];
     let silent: Vec<_> = silent
         .into_iter()
-        .filter(|(_, count)| count.not_evidenced > 0)
-        .map(|(what, count)| {
-            format!("{what} ({} of {})", thousands(count.not_evidenced), thousands(all(count)))
+        .filter(|(count, ..)| count.not_evidenced > 0)
+        .map(|(count, what, one, many)| {
+            format!("{what}{}", verb(count.not_evidenced, one, many)).trim_end().to_owned()
         })
         .collect();
     if !silent.is_empty() {
-        said.push(format!("Registers do not say of all initiatives {}.", listed(&silent)));
+        let read = portfolio.initiatives();
+        said.push(format!(
+            "Of {}, registers do not say {}.",
+            counted(read, "initiative", "initiatives"),
+            listed(&silent)
+        ));
+    }
+    if !is_told(scene) {
+        said.insert(
+            0,
+            "Which facets are missing cannot be said while so few initiatives have one.".to_owned(),
+        );
     }
     if said.is_empty() {
         said.push(
@@ -231,17 +282,13 @@ fn missing(scene: &Scene) -> Vec<String> {
     said
 }
 
-fn all(count: &OutcomeCount) -> u64 {
-    count.met + count.not_met + count.not_evidenced
-}
-
 fn next(scene: &Scene) -> Vec<Line> {
     let portfolio = scene.contents.portfolio;
     let balance = scene.contents.balance;
     let mut steps = Vec::new();
     let gaps: Vec<_> =
         balance.shares.iter().filter(|share| share.is_gap()).map(|share| share.facet.word()).collect();
-    if !gaps.is_empty() && balance.placed > 0 {
+    if !gaps.is_empty() && is_told(scene) {
         steps.push(Line::Link {
             text: format!("Ask the agencies for {} innovation under way: see the sheet Gaps.", listed(&gaps)),
             sheet: "Gaps".to_owned(),
@@ -259,7 +306,7 @@ fn next(scene: &Scene) -> Vec<Line> {
             sheet: "Register".to_owned(),
         });
     }
-    let severities = evenfolio_core::finding::SeverityCount::of(scene.contents.finding_counts);
+    let severities = scene.settings.severities.count(scene.contents.finding_counts);
     if severities.error + severities.warning > 0 {
         let faults: Vec<_> = [
             (severities.error, counted(severities.error, "error", "errors")),

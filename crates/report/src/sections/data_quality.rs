@@ -1,6 +1,6 @@
 //! Data quality: what is the matter in the registers, where, and what to do about it.
 
-use evenfolio_core::finding::{Finding, SeverityCount};
+use evenfolio_core::finding::{Finding, Severities};
 use evenfolio_core::origin::{Origin, Place};
 
 use super::{Scene, numbered};
@@ -17,7 +17,8 @@ const LINKS: usize = 65_000;
 pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Error> {
     let findings = scene.contents.findings;
     let counts = scene.contents.finding_counts;
-    let severities = SeverityCount::of(counts);
+    let known = &scene.settings.severities;
+    let severities = known.count(counts);
     let all: u64 = counts.values().sum();
     let mut rows = Vec::with_capacity(findings.len());
     let mut links = 0;
@@ -27,7 +28,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
             _ => None,
         };
         links += usize::from(found.is_some());
-        rows.push(row(finding, found));
+        rows.push(row(finding, known, found));
     }
     let mut prose = vec![Line::text(format!(
         "{}, {} and {}. Errors keep something out of the figures; warnings say that something was guessed or set \
@@ -91,7 +92,7 @@ fn find(finished: &mut Finished, origin: &Origin) -> Result<Option<Value>, Error
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows stay far below 2^53")]
-fn row(finding: &Finding, found: Option<Value>) -> Vec<Cell> {
+fn row(finding: &Finding, known: &Severities, found: Option<Value>) -> Vec<Cell> {
     let none = || Cell::missing(Missing::NotApplicable);
     let words = |words: Option<&str>| words.filter(|words| !words.is_empty()).map_or_else(none, Cell::text);
     let place = &finding.place;
@@ -100,7 +101,7 @@ fn row(finding: &Finding, found: Option<Value>) -> Vec<Cell> {
         if column.header.is_empty() { letters } else { format!("{letters}: {}", column.header) }
     });
     vec![
-        Cell::text(finding.severity().word()),
+        Cell::text(known.of(finding.code).word()),
         Cell::text(finding.code.code()),
         Cell::text(finding.code.entry().name.as_str()),
         Cell::text(super::cover::sentence(&finding.message)),

@@ -1,10 +1,11 @@
 //! Gaps: which facets fall short, what that risks, what usually helps, what the arithmetic of balance needs, and
 //! what to ask the agencies.
 
-use evenfolio_core::balance::FacetShare;
+use evenfolio_core::balance::{FacetShare, MoneyBalance, Rates, Verdict};
 use evenfolio_core::gaps::{Gaps, Leaning, about_facet};
+use evenfolio_core::money::Currency;
 use evenfolio_core::position::Facet;
-use evenfolio_core::rebalance::Rebalance;
+use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
 
 use super::Scene;
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -19,7 +20,8 @@ const NAMED: usize = 8;
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let balance = scene.contents.balance;
     let portfolio = scene.contents.portfolio;
-    let remedy = Rebalance::of(&portfolio.counted, &scene.settings.targets).by_number;
+    let Rebalance { by_number: remedy, by_money } =
+        Rebalance::of(&portfolio.counted, &scene.settings.targets);
     let found = Gaps::of(portfolio, &scene.settings.targets);
     let mut shares: Vec<&FacetShare> = balance.shares.iter().collect();
     // The widest gap first; the order of facets among equals.
@@ -49,7 +51,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         title: "Gaps: what is missing and what would balance it".to_owned(),
         about: "Facets below their floor, what that risks, what usually helps, and questions for agencies."
             .to_owned(),
-        prose: prose(scene, &found, remedy.shifts.as_deref().unwrap_or_default()),
+        prose: prose(scene, &found, remedy.shifts.as_deref().unwrap_or_default(), &by_money),
         tables: vec![Table {
             name: "Gaps".to_owned(),
             alt: "The four facets, the widest gap first, with risks, remedies and questions.".to_owned(),
@@ -72,13 +74,23 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
 }
 
-fn prose(scene: &Scene, found: &Gaps, shifts: &[evenfolio_core::rebalance::Shift]) -> Vec<Line> {
+fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, Remedy)]) -> Vec<Line> {
     let balance = scene.contents.balance;
     let pipeline = &scene.contents.portfolio.pipeline;
     let gaps: Vec<&FacetShare> = balance.shares.iter().filter(|share| share.is_gap()).collect();
     let named: Vec<_> = gaps.iter().map(|share| share.facet.word()).collect();
     let mut prose = vec![if balance.placed == 0 {
         "No counted initiative has a facet yet, so every facet is open.".to_owned()
+    } else if balance.verdict == Verdict::TooFewToTell {
+        format!(
+            "What is missing cannot be said: {} of {} a facet. The table is about those alone.",
+            thousands(balance.placed),
+            counted(
+                balance.counted,
+                "counted initiative has",
+                if balance.placed == 1 { "counted initiatives has" } else { "counted initiatives have" }
+            ),
+        )
     } else if gaps.is_empty() {
         "Every facet reaches its floor. The table says what each is for and what to watch.".to_owned()
     } else {
@@ -90,11 +102,15 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[evenfolio_core::rebalance::Shift
             .to_owned(),
     );
     if !shifts.is_empty() {
-        let moves: Vec<_> = shifts
-            .iter()
-            .map(|shift| format!("{} from {} to {}", shift.amount, shift.from, shift.to))
-            .collect();
-        prose.push(format!("Or without new ones: turn {}.", listed(&moves)));
+        prose.push(format!("Or without new ones: turn {}.", moves(shifts, |number| number.to_string())));
+    }
+    for (currency, remedy) in by_money {
+        let (targets, extent) = (&scene.settings.targets, balance.extent);
+        let counted = &scene.contents.portfolio.counted;
+        let money = MoneyBalance::weigh(counted, targets, &Rates::into(*currency), extent);
+        if money.verdict == Verdict::Uneven {
+            prose.extend(with_money(*currency, remedy));
+        }
     }
     let filled: Vec<_> = gaps
         .iter()
@@ -108,7 +124,7 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[evenfolio_core::rebalance::Shift
     for too_much in found.dominant.iter().filter(|gap| gap.agency.is_none()) {
         let share = &too_much.share;
         prose.push(format!(
-            "{} has {} of the portfolio. What too much of it risks: {}",
+            "{} has {} of what is placed. What too much of it risks: {}",
             crate::text::capitalised(share.facet.word()),
             percent(share.share),
             lowered(&about_facet(share.facet).too_much)
@@ -119,6 +135,34 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[evenfolio_core::rebalance::Shift
         prose.push(format!("{} more like these.", thousands((found.leanings.len() - NAMED) as u64)));
     }
     prose.into_iter().map(Line::Text).collect()
+}
+
+fn moves(shifts: &[Shift], amount: impl Fn(u128) -> String) -> String {
+    let moves: Vec<_> = shifts
+        .iter()
+        .map(|shift| format!("{} from {} to {}", amount(shift.amount), shift.from, shift.to))
+        .collect();
+    listed(&moves)
+}
+
+/// The least money that would reach every floor and the declared mix, in whole units rounded up.
+fn with_money(currency: Currency, remedy: &Remedy) -> Option<String> {
+    let unit = 10_u128.pow(currency.decimals());
+    let whole = |minor: u128| {
+        u64::try_from(minor.div_ceil(unit)).map_or_else(|_| minor.div_ceil(unit).to_string(), thousands)
+    };
+    let more: Vec<_> = Facet::ALL
+        .into_iter()
+        .zip(remedy.additions?)
+        .filter(|(_, minor)| *minor > 0)
+        .map(|(facet, minor)| format!("{} for {facet}", whole(minor)))
+        .collect();
+    let instead =
+        remedy.shifts.as_deref().filter(|shifts| !shifts.is_empty()).map_or_else(String::new, |shifts| {
+            format!(", or without more money to move {}", moves(shifts, whole))
+        });
+    (!more.is_empty())
+        .then(|| format!("By money in {currency} the least would be to add {}{instead}.", listed(&more)))
 }
 
 /// A sentence as it goes on after a colon.

@@ -1,5 +1,6 @@
 //! Notes: method, words, shorthand, and the run that made the workbook.
 
+use evenfolio_core::balance::Extent;
 use evenfolio_core::innovation_test::Strictness;
 use evenfolio_core::position::Facet;
 
@@ -49,6 +50,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished, broken: &Broken) -> Shee
         ("This run", "Strictness", strictness(run.strictness).to_owned()),
         ("This run", "Floors", format!("{}.", floors.join(", "))),
         ("This run", "Target mix", target),
+        ("This run", "Extent", extent(contents.balance.extent).to_owned()),
         ("This run", "Rulebook", run.rulebook.clone()),
         ("This run", "Program", format!("evenfolio {}", run.program_version)),
         ("This run", "Run identity", run.run_id.clone()),
@@ -90,6 +92,17 @@ const fn at(facet: Facet) -> &'static str {
     }
 }
 
+const fn extent(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Census => {
+            "The registers are taken to list all initiatives that there are: what is in doubt is only whether each has the right facet."
+        }
+        Extent::Sample => {
+            "The registers are taken for a sample of the initiatives that there are: to doubt about facets comes chance in what was sampled (Jeffreys' prior), and intervals are wider."
+        }
+    }
+}
+
 const fn strictness(strictness: Strictness) -> &'static str {
     match strictness {
         Strictness::Library => "Library: potential value counts, and silence on value does not exclude.",
@@ -122,7 +135,17 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "Method",
         "Few initiatives",
-        "Below 15 placed initiatives there is no verdict: a facet may then be missing by chance alone.",
+        "Below 15 placed initiatives there is no verdict: a facet may then be missing by chance alone. Nor is there one where fewer than half of those counted have a facet: clear texts are placed and thin ones are not, so the placed ones do not speak for the rest. By money, half of the money must belong to initiatives with a facet.",
+    ),
+    (
+        "Method",
+        "Firmness",
+        "Borderline are the counted initiatives whose facet is a near call (likely right with a chance below two in three, and not decided by a person) and those without a facet. The verdict says the smallest number of them that would have to go elsewhere to turn it: a near call to its next likely facet, one without a facet to any. It is exact, not an estimate.",
+    ),
+    (
+        "Method",
+        "Intervals",
+        "The share of a facet is counted with each initiative where it most likely belongs. That favours the facet that is likeliest for most, so Share by chances is given too: what the chances of all placements add up to. Likely from and likely to say where the share would lie if someone who knows decided each placed initiative: from the share as counted over the range that the chances allow at 95%. So the share shown lies in its interval always, and the interval is wide where many near calls lean the same way. Placements are taken as independent; the figures are computed, nothing is drawn by lot.",
     ),
     ("Method", "Money", "Budgets are summed by currency and never converted."),
     ("Words", "Mixed", "There is evidence, but it pulls apart. No facet is guessed."),

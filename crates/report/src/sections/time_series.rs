@@ -66,11 +66,16 @@ fn row(point: &Point) -> Vec<Cell> {
     row.extend(point.numbers.map(Cell::count));
     row.extend(point.shares.map(|share| Cell::number(share, Class::Percent)));
     row.push(Cell::number(point.evenness, Class::Score));
-    row.push(Cell::text(match point.verdict {
+    row.push(Cell::text(verdict(point.verdict)));
+    row
+}
+
+/// A verdict as a table has it.
+pub(super) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::TooFewToTell => "too few to tell",
         verdict => verdict.word(),
-    }));
-    row
+    }
 }
 
 fn chart(points: &[Point]) -> Chart {

@@ -2,13 +2,14 @@
 
 use memchr::{memchr, memchr_iter, memchr3};
 
+use crate::delimiter::Delimiter;
 use crate::limits::Limits;
 
 /// How records are cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rules {
     /// What parts the fields; `None` where every line is one field.
-    pub(crate) delimiter: Option<u8>,
+    pub(crate) delimiter: Option<Delimiter>,
     /// What encloses fields: `"` nearly everywhere, `'` in the exports of some databases.
     pub(crate) quote: u8,
     quoted_lines: usize,
@@ -17,7 +18,7 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    pub(crate) fn new(delimiter: Option<u8>, limits: &Limits) -> Self {
+    pub(crate) fn new(delimiter: Option<Delimiter>, limits: &Limits) -> Self {
         Self {
             delimiter,
             quote: b'"',
@@ -33,16 +34,41 @@ impl Rules {
     }
 
     /// The end of a field without quotes; a line end is searched for where there is no delimiter.
-    fn plain_end(&self, text: &[u8]) -> Option<usize> {
-        memchr3(self.delimiter.unwrap_or(b'\n'), b'\n', b'\r', text)
+    fn plain_end(&self, text: &[u8], complete: bool) -> Option<usize> {
+        let first = self.first();
+        let mut from = 0;
+        loop {
+            let at = from + memchr3(first, b'\n', b'\r', &text[from..])?;
+            match self.ends_field(&text[at..], complete) {
+                Some(true) => return Some(at),
+                Some(false) => from = at + 1,
+                None => return None,
+            }
+        }
     }
 
-    fn ends_field(&self, byte: u8) -> bool {
-        matches!(byte, b'\n' | b'\r') || Some(byte) == self.delimiter
+    /// Whether a line end or the delimiter stands here; `None` when more text is needed to tell.
+    fn ends_field(&self, text: &[u8], complete: bool) -> Option<bool> {
+        if matches!(text.first(), Some(b'\n' | b'\r')) {
+            return Some(true);
+        }
+        let Some(delimiter) = &self.delimiter else { return Some(false) };
+        let delimiter = delimiter.as_bytes();
+        let cut_short = !complete && text.len() < delimiter.len() && delimiter.starts_with(text);
+        if cut_short { None } else { Some(text.starts_with(delimiter)) }
+    }
+
+    fn first(&self) -> u8 {
+        self.delimiter.as_ref().map_or(b'\n', Delimiter::first)
+    }
+
+    /// How many bytes the delimiter takes.
+    fn step(&self) -> usize {
+        self.delimiter.as_ref().map_or(1, |delimiter| delimiter.as_bytes().len())
     }
 
     fn is_padding(&self, byte: u8) -> bool {
-        byte == b' ' || (byte == b'\t' && self.delimiter != Some(b'\t'))
+        matches!(byte, b' ' | b'\t') && byte != self.first()
     }
 }
 
@@ -162,7 +188,7 @@ pub(crate) fn split(text: &[u8], complete: bool, rules: &Rules, record: &mut Rec
         }
         match used {
             Some(used) => return Outcome::Record { used },
-            None => at = end + 1,
+            None => at = end + rules.step(),
         }
     }
 }
@@ -188,7 +214,7 @@ fn field(
             }
             Quoted::Astray { quote } if padding == 0 => {
                 let rest = &text[quote..];
-                let end = match rules.plain_end(rest) {
+                let end = match rules.plain_end(rest, complete) {
                     Some(end) => quote + end,
                     None if complete => text.len(),
                     None => return None,
@@ -206,7 +232,7 @@ fn field(
             _ => {}
         }
     }
-    let end = match rules.plain_end(&text[at..]) {
+    let end = match rules.plain_end(&text[at..], complete) {
         Some(end) => at + end,
         None if complete => text.len(),
         None => return None,
@@ -258,29 +284,34 @@ fn quoted(text: &[u8], open: usize, complete: bool, rules: &Rules) -> Quoted {
         let padding = text[quote + 1..].iter().take_while(|byte| rules.is_padding(**byte)).count();
         let next = quote + 1 + padding;
         let backslash = text[..quote].ends_with(b"\\") && quote - 1 > open;
-        match text.get(next) {
-            None if !complete => return Quoted::NeedMore,
-            None => return Quoted::Closed { end: quote, next, breaks, escapes },
-            Some(byte) if rules.ends_field(*byte) => {
-                return Quoted::Closed { end: quote, next, breaks, escapes };
-            }
-            Some(byte)
-                if *byte == rules.quote && padding == 0 && backslash && escapes == Escapes::Backslash =>
-            {
+        let Some(byte) = text.get(next) else {
+            return if complete {
+                Quoted::Closed { end: quote, next, breaks, escapes }
+            } else {
+                Quoted::NeedMore
+            };
+        };
+        match rules.ends_field(&text[next..], complete) {
+            Some(true) => return Quoted::Closed { end: quote, next, breaks, escapes },
+            Some(false) => {}
+            None => return Quoted::NeedMore,
+        }
+        if *byte == rules.quote && padding == 0 {
+            if backslash && escapes == Escapes::Backslash {
                 from = quote + 1;
-            }
-            Some(byte) if *byte == rules.quote && padding == 0 => {
+            } else {
                 if escapes == Escapes::None {
                     escapes = Escapes::Doubled;
                 }
                 from = quote + 2;
             }
-            Some(_) if breaks > 0 => return Quoted::Unclosed,
-            Some(_) if backslash => {
-                escapes = Escapes::Backslash;
-                from = quote + 1;
-            }
-            Some(_) => return Quoted::Astray { quote },
+        } else if breaks > 0 {
+            return Quoted::Unclosed;
+        } else if backslash {
+            escapes = Escapes::Backslash;
+            from = quote + 1;
+        } else {
+            return Quoted::Astray { quote };
         }
     }
 }
@@ -296,8 +327,8 @@ fn line_breaks(text: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    fn records(text: &str, delimiter: u8) -> Vec<(u64, Vec<String>, Record)> {
-        let rules = Rules::new(Some(delimiter), &Limits::default());
+    fn records(text: &str, delimiter: &str) -> Vec<(u64, Vec<String>, Record)> {
+        let rules = Rules::new(Delimiter::new(delimiter), &Limits::default());
         let (mut record, mut rest, mut line, mut all) = (Record::default(), text, 1, Vec::new());
         while !rest.is_empty() {
             let Outcome::Record { used } = split(rest.as_bytes(), true, &rules, &mut record) else {
@@ -316,7 +347,7 @@ mod tests {
     }
 
     fn cut(text: &str) -> Vec<(u64, Vec<String>)> {
-        records(text, b',').into_iter().map(|(line, fields, _)| (line, fields)).collect()
+        records(text, ",").into_iter().map(|(line, fields, _)| (line, fields)).collect()
     }
 
     fn row(line: u64, fields: &[&str]) -> (u64, Vec<String>) {
@@ -346,7 +377,7 @@ mod tests {
 
     #[test]
     fn text_after_a_closing_mark_is_kept_and_said() {
-        let all = records("\"Alice\" Smith,x\n\"a\"b\"c\",y\n", b',');
+        let all = records("\"Alice\" Smith,x\n\"a\"b\"c\",y\n", ",");
         assert_eq!(all[0].1, ["\"Alice\" Smith", "x"]);
         assert_eq!(all[1].1, ["\"a\"b\"c\"", "y"]);
         assert!(all[0].2.misplaced && all[1].2.misplaced);
@@ -354,7 +385,7 @@ mod tests {
 
     #[test]
     fn backslashes_before_marks_are_undone_and_said() {
-        let all = records("\"A \\\"quoted, so\\\" name\",x\n\"C:\\dir\\\",y\n", b',');
+        let all = records("\"A \\\"quoted, so\\\" name\",x\n\"C:\\dir\\\",y\n", ",");
         assert_eq!(all[0].1, ["A \"quoted, so\" name", "x"]);
         assert!(all[0].2.misplaced);
         assert_eq!(all[1].1, ["C:\\dir\\", "y"]);
@@ -363,7 +394,7 @@ mod tests {
 
     #[test]
     fn an_unclosed_mark_costs_no_other_line() {
-        let all = records("1,\"Alice,London\n2,Bob,Leeds\n3,\"Carol\",York\n", b',');
+        let all = records("1,\"Alice,London\n2,Bob,Leeds\n3,\"Carol\",York\n", ",");
         assert_eq!(all[0].1, ["1", "\"Alice", "London"]);
         assert_eq!(all[0].2.unclosed, [0]);
         assert_eq!(all[1].1, ["2", "Bob", "Leeds"]);
@@ -373,15 +404,27 @@ mod tests {
 
     #[test]
     fn an_unclosed_mark_after_a_cell_of_several_lines_is_named_by_its_own_line() {
-        let all = records("\"a\nb\",\"c\nd,e\n", b',');
+        let all = records("\"a\nb\",\"c\nd,e\n", ",");
         assert_eq!(all[0].1, ["a\nb", "\"c"]);
         assert_eq!((all[0].2.lines, all[0].2.unclosed.as_slice()), (2, &[1][..]));
         assert_eq!((all[1].0, all[1].1.as_slice()), (3, &["d".to_owned(), "e".to_owned()][..]));
     }
 
     #[test]
+    fn a_delimiter_of_several_characters_parts_whole() {
+        let all = records("a||\"b||c\"||d | e\r\n||\"f\" ||g|h", "||");
+        assert_eq!(all[0].1, ["a", "b||c", "d | e"]);
+        assert_eq!(all[1].1, ["", "f", "g|h"]);
+        let rules = Rules::new(Delimiter::new("||"), &Limits::default());
+        for text in ["a|", "\"a\"|"] {
+            let outcome = split(text.as_bytes(), false, &rules, &mut Record::default());
+            assert_eq!(outcome, Outcome::NeedMore, "{text}");
+        }
+    }
+
+    #[test]
     fn a_piece_that_ends_early_asks_for_more() {
-        let rules = Rules::new(Some(b','), &Limits::default());
+        let rules = Rules::new(Delimiter::new(","), &Limits::default());
         for text in ["a,b", "a\r", "\"a\"", "\"a", "\"a\" ", "\"a\"\r", " "] {
             let mut record = Record::default();
             assert_eq!(split(text.as_bytes(), false, &rules, &mut record), Outcome::NeedMore, "{text:?}");

@@ -1,11 +1,15 @@
 use super::*;
+use crate::delimiter::Delimiter;
 
 use proptest::prelude::*;
 
 /// Reads a text in pieces of `piece` bytes.
 fn table(text: &[u8], piece: usize, limits: &Limits) -> TextTable {
     let content = Content::gather(&mut &text[..]).unwrap();
-    TextTable { piece, ..TextTable::new(content, Charset::Utf8, Rules::new(Some(b','), limits), limits) }
+    TextTable {
+        piece,
+        ..TextTable::new(content, Charset::Utf8, Rules::new(Delimiter::new(","), limits), limits)
+    }
 }
 
 fn read(table: &TextTable) -> Vec<Row> {
@@ -94,7 +98,7 @@ proptest! {
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let content = Content::gather(&mut bytes.as_slice()).unwrap();
         for charset in [Charset::Utf8, Charset::Ibm850, Charset::Utf32 { big_endian: true }, Charset::Named(encoding_rs::UTF_16LE)] {
-            let table = TextTable { piece: 16, ..TextTable::new(content.clone(), charset, Rules::new(Some(b';'), &Limits::default()), &Limits::default()) };
+            let table = TextTable { piece: 16, ..TextTable::new(content.clone(), charset, Rules::new(Delimiter::new(";"), &Limits::default()), &Limits::default()) };
             read(&table);
         }
     }
