@@ -135,8 +135,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         prose.push(Line::Live(message_cell(balance)));
     }
 
-    let charts =
-        if scene.settings.workbench() { vec![chart(scene, columns.len(), message)] } else { Vec::new() };
+    let charts = if scene.settings.workbench() { vec![chart(scene, &columns, message)] } else { Vec::new() };
     Sheet {
         name: "Balance".to_owned(),
         title: "Balance: are all four facets covered?".to_owned(),
@@ -338,11 +337,12 @@ fn message_cell(balance: &Balance) -> Cell {
     Cell::text(said).with_formula(Some(formula))
 }
 
-fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
+fn chart(scene: &Scene, columns: &[Column], message: Option<usize>) -> Chart {
     let balance = scene.contents.balance;
     let rows = |column| Range { table: 0, column, first: 0, last: 3 };
     // The last column has the labels in a workbook with formulas.
-    let names = rows(if message.is_some() { columns - 1 } else { 0 });
+    let names = rows(if message.is_some() { columns.len() - 1 } else { 0 });
+    let under = |header: &str| columns.iter().position(|column| column.header == header).map(rows);
     let said: Vec<_> = balance
         .shares
         .iter()
@@ -351,19 +351,15 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
         })
         .collect();
     let four = FacetClass::ALL.iter().take(4);
-    let ends = |column, name: &str| Series {
-        name: name.to_owned(),
-        categories: names,
-        values: rows(column),
-        look: Look::Ends(0x59_59_59),
-        unlisted: false,
-    };
-    let target = balance.shares.iter().any(|share| share.target.is_some()).then(|| Series {
-        name: "Target".to_owned(),
-        categories: names,
-        values: rows(8),
-        look: Look::Marks(Mark::Diamond, 9, 0),
-        unlisted: false,
+    // The ends of the likely range, and the target where one is declared.
+    let others = [
+        ("Likely from", Look::Ends(0x59_59_59)),
+        ("Likely to", Look::Ends(0x59_59_59)),
+        ("Target", Look::Marks(Mark::Diamond, 9, 0)),
+    ];
+    let others = others.into_iter().filter_map(|(header, look)| {
+        let (name, values) = (header.to_owned(), under(header)?);
+        Some(Series { name, categories: names, values, look, unlisted: false })
     });
     Chart {
         kind: Kind::Shares,
@@ -391,11 +387,9 @@ fn chart(scene: &Scene, columns: usize, message: Option<usize>) -> Chart {
                 look: Look::Dashes(0),
                 unlisted: false,
             },
-            ends(5, "Likely from"),
-            ends(6, "Likely to"),
         ]
         .into_iter()
-        .chain(target)
+        .chain(others)
         .collect(),
         size: (760, 360),
     }
