@@ -155,9 +155,9 @@ impl Reading<'_> {
                 let read = |_: &str| dates::read(&text, CellKind::Text, style).map(dates::Reading::date);
                 let date = self.read(read).map_err(|()| no("is not a date that can be read"))?;
                 if field == Field::StartDate {
-                    initiative.start = date
+                    initiative.start = date;
                 } else {
-                    initiative.end = date
+                    initiative.end = date;
                 }
                 return Ok(text);
             }

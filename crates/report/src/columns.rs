@@ -133,7 +133,7 @@ items! {
     Sheet "Source sheet" 18 Words "The sheet of the workbook; [z] for text files.";
     Row "Source row" 12 Number "The row as a spreadsheet counts it.";
     Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, who did and when; [z] if none.";
-    Marks "Marks" 20 Words "Three letters for each cell of the row, by which the tool knows which of them a person has changed.";
+    Marks "Marks" 92 Words "Three letters for each cell of the row, by which the tool knows which of them a person has changed.";
     Words "Text digest" 20 Words "A digest of everything that the register says of it: a later report that is compared with this one tells by it whether the register has changed.";
 }
 
@@ -211,7 +211,9 @@ pub(crate) fn not_counted() -> Vec<Item> {
 /// Writes one row of a listing.
 pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut String, cells: &mut impl Cells) {
     if !items.contains(&Marks) {
-        items.iter().for_each(|item| write_cell(*item, assessment, words, cells));
+        for item in items {
+            write_cell(*item, assessment, words, cells);
+        }
         return;
     }
     let mut marked = Marked { cells, last: Mark::of_text("") };
@@ -219,7 +221,9 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
     for item in items {
         if *item == Marks {
             words.clear();
-            marks.iter().for_each(|mark| words.push_str(&mark.to_string()));
+            for mark in marks {
+                words.push_str(&mark.to_string());
+            }
             marked.cells.text(words);
             continue;
         }

@@ -67,11 +67,33 @@ pub(crate) fn lines(text: &str, width: u16) -> u16 {
     let lines: usize = text
         .split('\n')
         .map(|line| {
-            let units: usize = line.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum();
-            units.div_ceil(width).max(1)
+            if line.len() <= SHORT { wrapped(line, width) } else { units(line).div_ceil(width) }.max(1)
         })
         .sum();
     u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
+/// Longer lines are taken for evenly filled: with many words, those that do not fit matter little.
+const SHORT: usize = 400;
+
+fn units(text: &str) -> usize {
+    text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
+/// The lines of one line that is broken between its words, and within those that are too long.
+fn wrapped(line: &str, width: usize) -> usize {
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split(' ') {
+        let word = units(word);
+        if used > 0 && used + 1 + word > width {
+            lines += 1;
+            used = 0;
+        }
+        used += word + usize::from(used > 0);
+        lines += used.saturating_sub(1) / width;
+        used = if used == 0 { 0 } else { (used - 1) % width + 1 };
+    }
+    lines
 }
 
 /// How high a row of that many lines is, in points: at most as high as a row can be.
@@ -152,6 +174,7 @@ mod tests {
     fn wrapped_lines() {
         assert_eq!([lines("short", 10), lines("a\nb\n", 10), lines("twelve letters", 10)], [1, 3, 2]);
         assert_eq!(lines("数字化政府服务", 10), 2);
+        assert_eq!(lines("J: lead_organisation_name", 16), 3);
         assert_eq!([row_height(1), row_height(100)], [15, 405]);
     }
 

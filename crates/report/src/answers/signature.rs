@@ -59,6 +59,12 @@ fn day(text: &str) -> Option<Date> {
     if let Ok(day) = text.parse() {
         return Some(day);
     }
+    // With points, the day always comes first.
+    if let [day, month, year] = text.split('.').map(str::trim).collect::<Vec<_>>()[..]
+        && year.len() == 4
+    {
+        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    }
     let serial: f64 = text.parse().ok()?;
     // Days from March 1900 to the end of the calendar of spreadsheets.
     #[expect(clippy::cast_possible_truncation, reason = "within the calendar")]
@@ -73,7 +79,7 @@ mod tests {
     #[test]
     fn days_as_people_and_spreadsheets_write_them() {
         let known = Some(date(2026, 6, 30));
-        assert_eq!([day("2026-06-30"), day("46203"), day("46203.5")], [known; 3]);
-        assert_eq!([day("30/06/2026"), day("soon"), day("-1"), day("NaN")], [None; 4]);
+        assert_eq!([day("2026-06-30"), day("30.6.2026"), day("46203"), day("46203.5")], [known; 4]);
+        assert_eq!([day("30/06/2026"), day("31.6.2026"), day("soon"), day("-1"), day("NaN")], [None; 5]);
     }
 }

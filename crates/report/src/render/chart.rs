@@ -119,9 +119,9 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
                 .set_label_position(ChartAxisLabelPosition::Low);
             chart
                 .y_axis()
-                .set_min(-1.25)
-                .set_max(1.25)
-                .set_major_unit(0.25)
+                .set_min(-1.2)
+                .set_max(1.2)
+                .set_major_unit(0.4)
                 .set_num_format("0.0")
                 .set_major_gridlines(false)
                 .set_label_position(ChartAxisLabelPosition::Low);
@@ -166,7 +166,7 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
         }
         Look::Ends(colour) => {
             made.set_format(ChartFormat::new().set_no_line());
-            made.set_marker(&marker(ChartMarkerType::ShortDash, 12, *colour));
+            made.set_marker(&marker(ChartMarkerType::LongDash, 12, *colour));
         }
         Look::Marks(mark, size, colour) => {
             made.set_marker(&marker(shape(*mark), *size, *colour));

@@ -27,7 +27,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut columns = vec![Column::text("Agency", 44), Column::number("Initiatives", 13)];
     columns.extend(class_columns());
-    columns.push(Column::text("Facets without any", 30));
+    columns.push(Column::text("Facets without any", 34));
 
     // COUNTIFS does not tell upper from lower case: names that differ only there are counted exactly.
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
@@ -136,7 +136,7 @@ fn chart(agencies: &[(String, FacetTable)]) -> Chart {
         across: "Agency".to_owned(),
         upwards: "Counted initiatives".to_owned(),
         series: stacked(rows, 2),
-        size: (620, 170 + 24 * u32::try_from(shown).unwrap_or(20)),
+        size: (620, 150 + 22 * u32::try_from(shown).unwrap_or(20)),
     }
 }
 

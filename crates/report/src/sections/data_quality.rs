@@ -73,8 +73,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
             Column::text("File", 34),
             Column::text("Sheet", 15),
             Column::number("Row", 10),
-            Column::text("Column", 16),
-            Column::text("In the Register", 18),
+            Column::text("Column", 24),
+            Column::text("In the Register", 20),
         ],
         rows,
         ..Table::default()

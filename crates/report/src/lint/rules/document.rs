@@ -117,10 +117,8 @@ pub(crate) fn contents(book: &Book, _: Style) -> Vec<Found> {
     let Some((contents, places)) = best.filter(|(_, places)| !places.is_empty()) else {
         return vec![whole("no sheet links to the others")];
     };
-    // A reader comes from the cover, and back to it by one key.
     visible
         .iter()
-        .skip(1)
         .filter(|sheet| sheet.name != contents.name && !places.contains(&sheet.name))
         .map(|sheet| on(contents, None, format!("no link leads to the sheet {:?}", sheet.name)))
         .collect()
