@@ -6,6 +6,7 @@ use jiff::civil;
 use serde::Serialize;
 
 use crate::decision::{Decision, Decisions};
+use crate::field::Field;
 use crate::initiative::Initiative;
 use crate::innovation_test::examine::{Examiner, standing};
 use crate::innovation_test::{Criterion, InnovationTest, Standing, Strictness};
@@ -119,9 +120,10 @@ impl Judge {
         }
         let standing = standing(&test, initiative.status, self.strictness);
         let decided = decisions.iter().rev().find_map(|decision| decision.facet).map(given::decided);
-        let placement = decided
-            .or_else(|| given::by_register(&initiative))
-            .unwrap_or_else(|| inferred(&reading, &self.calibration, |found| self.weight(found)));
+        let placement = decided.or_else(|| given::by_register(&initiative)).unwrap_or_else(|| {
+            let has_text = tells_more_than_its_title(&initiative);
+            inferred(&reading, &self.calibration, has_text, |found| self.weight(found))
+        });
         Assessment { initiative, test, standing, placement, decisions }
     }
 
@@ -130,6 +132,13 @@ impl Judge {
         let share = self.repetition.as_ref().map_or(100, |repetition| repetition.weight(found.sentence));
         self.rulebook.weight(found.field) * share / 100
     }
+}
+
+/// Whether there is at least a short sentence to read besides the title.
+fn tells_more_than_its_title(initiative: &Initiative) -> bool {
+    [Field::Description, Field::Objective, Field::Problem]
+        .into_iter()
+        .any(|field| initiative.text(field).is_some_and(|text| text.split_whitespace().nth(7).is_some()))
 }
 
 /// A person's word replaces what the register shows, grounds and all.

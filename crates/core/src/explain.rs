@@ -67,10 +67,9 @@ pub fn because(assessment: &Assessment) -> String {
             "Unplaced: nothing in the text says what it is for or how it came about.".to_owned()
         }
         (Basis::Unplaced | Basis::Decided, _) => {
-            format!(
-                "Unplaced: {} alone says too little.",
-                quoted(&reasons.iter().take(1).collect::<Vec<_>>())
-            )
+            let strongest: Vec<&Evidence> = reasons.iter().take(2).collect();
+            let verb = if strongest.len() == 1 { "alone says" } else { "say" };
+            format!("Unplaced: {} {verb} too little of what it is for.", quoted(&strongest))
         }
         (Basis::Declared | Basis::Scored | Basis::Answered, facet) => {
             let stand = match (facet, placement.change()) {

@@ -102,6 +102,9 @@ pub struct Rule {
     pub why: String,
     /// Whether it rests on single words, which say something only where several of them come together.
     pub hint: bool,
+    /// Whether it bears a placement out but does not make one by itself: it names a subject rather than a purpose.
+    /// So do all hints.
+    pub supports: bool,
     /// Switched off by the user.
     pub off: bool,
     fields: u64,

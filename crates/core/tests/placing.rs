@@ -131,6 +131,60 @@ fn words_about_the_technology_alone_place_nothing() {
 }
 
 #[test]
+fn the_daily_round_of_an_office_places_nothing() {
+    for text in [
+        "Chatbot on the website.",
+        "Licences for the document management software were extended.",
+        "Inspection and maintenance of the lifts.",
+        "The ISO 9001 certificate was renewed.",
+        "Chatbot auf der Website.",
+        "Wartung der Aufzüge und Verlängerung der Lizenzen.",
+        "Un chatbot sur le site de la commune.",
+        "Renouvellement du contrat de maintenance des ascenseurs.",
+        "Chatbot en la página web.",
+        "Renovación del contrato de mantenimiento de los ascensores.",
+        "Un chatbot sul sito del comune.",
+        "Contratto di manutenzione degli ascensori.",
+        "Chatbot op de website.",
+        "Onderhoud van de liften in het stadhuis.",
+        "Chatbot no sítio da câmara.",
+        "Contrato de manutenção dos elevadores.",
+        "Chattbot på webbplatsen.",
+        "Underhåll av hissarna i stadshuset.",
+        "Chatbot på hjemmesiden.",
+        "Vedligeholdelse af elevatorerne på rådhuset.",
+        "Chatbot på nettsiden.",
+        "Vedlikehold av heisene i rådhuset.",
+        "Chatbotti kunnan verkkosivuilla.",
+        "Kaupungintalon hissien huolto.",
+        "Chatbot na stronie urzędu.",
+        "Konserwacja wind w ratuszu.",
+    ] {
+        assert_eq!(facet(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_title_is_a_name_where_there_is_a_text() {
+    let entry = |text| initiative([(Field::Title, "Future of the Region"), (Field::Description, text)]);
+    let facet = |text| judge().assess(entry(text)).placement.facet;
+    assert_eq!(facet("The issue holds a calendar of events and photos from the summer."), None);
+    assert_eq!(
+        facet("Residents explore with experts what life in the region might be like."),
+        Some(Anticipatory)
+    );
+}
+
+#[test]
+fn a_remark_alone_places_nothing() {
+    let entry = initiative([
+        (Field::Description, "Printing of leaflets for all departments in the cellar of the town hall."),
+        (Field::Notes, "Costs are reduced by joint purchasing."),
+    ]);
+    assert_eq!(judge().assess(entry).placement.basis, Basis::Unplaced);
+}
+
+#[test]
 fn denials_and_mere_mentions_do_not_count() {
     assert_eq!(facet("A national mission to restore the rivers."), Some(Mission));
     assert_eq!(facet("In line with the mission of the agency."), None);

@@ -63,6 +63,18 @@ fn the_status_ladder_says_what_is_implemented() {
 }
 
 #[test]
+fn a_sector_is_no_value_and_a_remark_on_plans_does_not_undo_a_service() {
+    let sector =
+        initiative([(Field::Description, "A night bus."), (Field::Sector, "Benefits and protection")]);
+    assert_eq!(assess(sector).test.value.outcome, NotEvidenced);
+    let service = initiative([
+        (Field::Description, "A night bus."),
+        (Field::Notes, "An online ticket is to be implemented next year."),
+    ]);
+    assert_eq!(assess(service).test.implemented.outcome, NotEvidenced);
+}
+
+#[test]
 fn a_thing_in_development_may_have_users_already() {
     let entry = with_status(
         Some(Status::Development),

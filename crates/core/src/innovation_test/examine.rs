@@ -133,7 +133,10 @@ fn has_begun(start: PartialDate, as_of: civil::Date) -> Option<bool> {
 }
 
 fn grounds(reading: &[Found], wanted: &[Shows]) -> Vec<Ground> {
-    let shown = reading.iter().filter(|found| found.rule.shows.is_some_and(|shows| wanted.contains(&shows)));
+    // A sector or a tag says what a thing is about, not what it does for anyone.
+    let says = |found: &&Found| !matches!(found.field, Field::Sector | Field::Tags);
+    let shown = (reading.iter().filter(says))
+        .filter(|found| found.rule.shows.is_some_and(|shows| wanted.contains(&shows)));
     let ground = |found: &Found| Ground {
         rule: Arc::clone(&found.rule.code),
         field: found.field,

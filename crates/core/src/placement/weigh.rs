@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Basis, Placement, Probabilities};
 use crate::evidence::Evidence;
+use crate::field::Field;
 use crate::position::{Facet, Pole, Position};
 use crate::rulebook::{Found, Reading};
 
@@ -34,10 +35,12 @@ impl Default for Calibration {
     }
 }
 
-/// Places by what the text says. `weight` is a field's weight in percent.
+/// Places by what the text says. `has_text` tells whether there is more than a title; `weight` is a field's weight
+/// in percent.
 pub(crate) fn inferred(
     reading: &Reading,
     calibration: &Calibration,
+    has_text: bool,
     weight: impl Fn(&Found) -> i32,
 ) -> Placement {
     let mut because = evidence(reading, weight);
@@ -49,7 +52,7 @@ pub(crate) fn inferred(
     let position = Position::of_chances(probabilities);
     let strongest = pulls.into_iter().max().unwrap_or(0);
     let pole = probabilities.ranked()[0].pole();
-    if strongest < calibration.thin || !is_borne_out(reading, pole) {
+    if strongest < calibration.thin || !is_borne_out(reading, pole, has_text) {
         return Placement { basis: Basis::Unplaced, position, facet: None, probabilities, because };
     }
     let [first, second, ..] = probabilities.ranked().map(|facet| u32::from(probabilities.of(facet)));
@@ -58,14 +61,28 @@ pub(crate) fn inferred(
     Placement { basis: Basis::Inferred, position, facet, probabilities, because }
 }
 
-/// How many rules of single words it takes to say something.
-const ENOUGH_HINTS: usize = 3;
+/// How many rules that only support it takes to say something.
+const ENOUGH_RULES: usize = 3;
 
-/// Whether something was found for a pole that is more than a word or two.
-fn is_borne_out(reading: &Reading, pole: Pole) -> bool {
-    let own = || reading.iter().filter(|found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole));
-    let hints = || own().map(|found| &*found.rule.code).collect::<BTreeSet<&str>>().len();
-    own().any(|found| !found.rule.hint) || hints() >= ENOUGH_HINTS
+/// Whether something was found for a pole that is more than a word or two, or the name of a subject. A title is a
+/// name, for a newsletter may be called after the future: where there is a text, something else in it must agree.
+/// What stands under remarks, risks or sectors is said by the way.
+fn is_borne_out(reading: &Reading, pole: Pole, has_text: bool) -> bool {
+    let is_aside = |found: &Found| match found.field {
+        Field::Title => has_text || found.rule.supports,
+        Field::Notes | Field::Risk | Field::Sector | Field::Tags => true,
+        _ => false,
+    };
+    let pulls = |found: &&Found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole);
+    let own = || reading.iter().filter(pulls);
+    let said: BTreeSet<&str> =
+        own().filter(|found| !is_aside(found)).map(|found| &*found.rule.code).collect();
+    let is_backed = |found: &Found| match found.field {
+        Field::Title => said.iter().any(|code| **code != *found.rule.code),
+        _ => false,
+    };
+    own().any(|found| !found.rule.supports && (!is_aside(found) || is_backed(found)))
+        || said.len() >= ENOUGH_RULES
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.

@@ -31,6 +31,8 @@ pub(super) struct RuleEntry {
     fields: Option<Vec<Field>>,
     #[serde(default)]
     hint: bool,
+    #[serde(default)]
+    supports: bool,
     why: String,
 }
 
@@ -57,6 +59,7 @@ impl RuleEntry {
             shows: self.shows,
             why: self.why,
             hint: self.hint,
+            supports: self.supports || self.hint,
             off: false,
             fields: fields.unwrap_or(default),
         })

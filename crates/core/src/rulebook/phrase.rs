@@ -123,17 +123,18 @@ fn alternatives(part: &str) -> Result<Vec<Vec<Vec<Term>>>, String> {
 }
 
 fn terms(alternative: &str) -> Result<Vec<Term>, String> {
-    let number = match alternative {
-        "#" => Some(Shape::Number),
-        "####" => Some(Shape::Year),
-        _ => None,
-    };
-    if let Some(shape) = number {
-        return Ok(vec![Term { shape, letters: Box::default() }]);
-    }
     // A hyphen joins words; each may be cut off at either end.
     let mut shaped: Vec<(Shape, String)> = Vec::new();
     for part in alternative.split('-') {
+        let number = match part {
+            "#" => Some(Shape::Number),
+            "####" => Some(Shape::Year),
+            _ => None,
+        };
+        if let Some(shape) = number {
+            shaped.push((shape, String::new()));
+            continue;
+        }
         let (open_start, open_end) = (part.starts_with('*'), part.ends_with('*'));
         let folded = fold(part);
         let count = folded.split(' ').filter(|word| !word.is_empty()).count();
@@ -152,7 +153,9 @@ fn terms(alternative: &str) -> Result<Vec<Term>, String> {
     }
     let terms = shaped.into_iter().map(|(shape, word)| Term { shape, letters: word.as_bytes().into() });
     let terms: Vec<Term> = terms.collect();
-    match terms.iter().find(|term| term.shape != Shape::Whole && term.letters.len() < 2) {
+    match terms.iter().find(|term| {
+        matches!(term.shape, Shape::Beginning | Shape::Ending | Shape::Within) && term.letters.len() < 2
+    }) {
         Some(_) => Err(format!("`{alternative}`: a stem has at least two letters")),
         None => Ok(terms),
     }
@@ -170,6 +173,13 @@ mod tests {
         assert!(phrases[0].elements[1].gap);
         assert_eq!(phrases[0].elements[0].terms.len(), 2);
         assert_eq!(phrases[0].anchor, 2);
+    }
+
+    #[test]
+    fn a_year_in_a_hyphenated_alternative_is_asked_for() {
+        let phrases = Phrase::parse("all by-####|by-#|everywhere").unwrap();
+        let last = |phrase: &Phrase| phrase.elements.last().unwrap().terms[0].shape;
+        assert_eq!(phrases.iter().map(last).collect::<Vec<_>>(), [Shape::Whole, Shape::Year, Shape::Number]);
     }
 
     #[test]
