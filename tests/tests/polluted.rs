@@ -108,7 +108,7 @@ fn judge(file: &Polluted, outcome: &Outcome) -> Result<bool, String> {
     let untold: Vec<_> = strange
         .iter()
         .filter(|(row, entry)| {
-            !named.contains(row) && !(column && wanted.iter().any(|other| nearly(entry, other)))
+            !(named.contains(row) || column && wanted.iter().any(|other| nearly(entry, other)))
         })
         .collect();
     // What is lost stands in a row that reads otherwise, in one that was set aside, or in one that is named.
