@@ -12,6 +12,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::content::Content;
 
+pub(crate) use plausible::looks_twice_encoded;
+
 pub(crate) use decode::{BadLines, Charset, Decoder, bad_lines};
 
 /// What one pass over all bytes says, whatever they are.
@@ -87,7 +89,7 @@ pub(crate) fn survey(content: &Content) -> io::Result<Survey> {
             utf8 = Utf8::WellFormed;
         }
         if utf8 == Utf8::WellFormed && !twice_encoded {
-            twice_encoded = plausible::looks_twice_encoded(&bytes[..valid]);
+            twice_encoded = plausible::looks_twice_encoded_bytes(&bytes[..valid]);
         }
         kept = filled - valid;
         buffer.copy_within(valid..filled, 0);
@@ -143,9 +145,9 @@ pub(crate) fn detect(
         return Ok(Err(what.to_owned()));
     }
     // Chance seldom makes a well-formed character of several bytes. Where lines that have such characters
-    // outnumber the broken ones, the file is UTF-8 with a few lines pasted in from elsewhere.
+    // outnumber the broken ones, or such characters the broken bytes, the file is UTF-8 with a few lines pasted in from elsewhere.
     let bad = bad_lines(content.read()?, Charset::Utf8)?;
-    if bad.well_formed_lines >= bad.count.max(1) {
+    if bad.well_formed_lines >= bad.count.max(1) || bad.well_formed >= bad.malformed {
         return Ok(Ok(Verdict { bad, ..sure(Charset::Utf8) }));
     }
     let charset = guess(content)?;
@@ -292,5 +294,11 @@ mod tests {
         let mainframe = b"\xc9\xc4\x6b\xd5\xc1\xd4\xc5\x25\xf1\x6b\xc1\xd5\xd5\xc1\x40\xc2\xc5\xd3\xd3\x25";
         let content = Content::gather(&mut &mainframe[..]).unwrap();
         assert!(detect(&content, &survey(&content).unwrap(), None).unwrap().is_err());
+    }
+
+    #[test]
+    fn one_wrong_byte_beside_one_right_character_leaves_a_file_utf8() {
+        let bytes = b"id,name\n1,plain\n2,Ca\xfff\xc3\xa9\n";
+        assert_eq!(read_as(bytes), ("id,name\n1,plain\n2,Ca\u{fffd}fé\n".to_owned(), "UTF-8"));
     }
 }

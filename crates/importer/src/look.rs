@@ -78,7 +78,7 @@ impl Look {
     pub fn note(&mut self, cell: Cell<'_>) {
         self.rows += 1;
         let text = cell.text.trim();
-        if cell.is_blank() {
+        if text.is_empty() {
             return;
         }
         if missing::is_missing(Field::Notes, text) {

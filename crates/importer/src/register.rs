@@ -1,5 +1,6 @@
 //! A register that was found, and the reading of it: every row gets a fate, every entry becomes an initiative.
 
+mod cut;
 mod entry;
 mod flood;
 
@@ -17,6 +18,7 @@ use crate::shape::Shape;
 use crate::table::{Counted, Tabular};
 use crate::turn;
 
+use cut::Cuts;
 use entry::Reader;
 pub(crate) use entry::out_of_order;
 use flood::Flood;
@@ -91,6 +93,7 @@ impl Register<'_> {
         let mut judge = Judge::new(&self.layout, self.shape);
         let mut reader = Reader::new(&self.layout, self.table.is_text());
         let mut flood = Flood::default();
+        let mut cuts = Cuts::new(&self.layout, self.table.is_text());
         let mut row = Row::default();
         let ended = loop {
             match rows.next_row(&mut row) {
@@ -98,7 +101,7 @@ impl Register<'_> {
                 Ok(false) => break Ok(()),
                 Err(fault) => break Err(fault),
             }
-            let outcome = self.outcome(&row, &mut judge, &mut reader, &mut flood);
+            let outcome = self.outcome(&row, &mut judge, &mut reader, &mut cuts, &mut flood);
             reading.ledger.note(outcome.fate);
             take(outcome);
         };
@@ -107,17 +110,22 @@ impl Register<'_> {
         ended
     }
 
-    fn outcome(&self, row: &Row, judge: &mut Judge, reader: &mut Reader<'_>, flood: &mut Flood) -> Outcome {
+    fn outcome(
+        &self,
+        row: &Row,
+        judge: &mut Judge,
+        reader: &mut Reader<'_>,
+        cuts: &mut Cuts,
+        flood: &mut Flood,
+    ) -> Outcome {
         let verdict = judge.judge(row);
         let mut findings = Vec::new();
+        let (path, sheet) = self.place();
+        let origin = Origin { path, sheet, row: row.number };
+        findings.extend(cuts.note(row, verdict.fate, origin.clone()));
         let initiative = match verdict.fate {
             Fate::Initiative => Some(reader.read(row, &mut findings)),
             Fate::Quarantined => {
-                let origin = Origin {
-                    path: self.layout.path.clone(),
-                    sheet: self.layout.sheet.clone(),
-                    row: row.number,
-                };
                 let finding = Finding::new(
                     Code::RowQuarantined,
                     Place::Row(origin),

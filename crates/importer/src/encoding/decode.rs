@@ -192,6 +192,9 @@ pub(crate) struct BadLines {
     pub(crate) first: Vec<u64>,
     /// Lines beyond ASCII without such bytes.
     pub(crate) well_formed_lines: u64,
+    /// Characters beyond ASCII, and places where bytes mean nothing.
+    pub(crate) well_formed: u64,
+    pub(crate) malformed: u64,
 }
 
 /// How many line numbers a message names.
@@ -217,7 +220,10 @@ pub(crate) fn bad_lines(mut reader: ContentReader, charset: Charset) -> io::Resu
             match result {
                 DecoderResult::InputEmpty => break,
                 DecoderResult::OutputFull => {}
-                DecoderResult::Malformed(..) => lines.bad = true,
+                DecoderResult::Malformed(..) => {
+                    lines.bad = true;
+                    lines.found.malformed += 1;
+                }
             }
         }
         if read == 0 {
@@ -238,6 +244,7 @@ struct Lines {
 
 impl Lines {
     fn count(&mut self, text: &str) {
+        self.found.well_formed += text.chars().filter(|letter| !letter.is_ascii()).count() as u64;
         for byte in text.bytes() {
             match byte {
                 b'\n' if self.after_return => {}

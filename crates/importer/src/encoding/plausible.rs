@@ -7,7 +7,12 @@ use super::decode::{Charset, ibm850};
 
 /// Letters of UTF-8 that were taken for Windows-1252 or Latin-1 and converted once more: `Ã©` for `é`, `â€™`
 /// for `’`.
-pub(super) fn looks_twice_encoded(bytes: &[u8]) -> bool {
+pub(crate) fn looks_twice_encoded(text: &str) -> bool {
+    looks_twice_encoded_bytes(text.as_bytes())
+}
+
+/// The same of bytes that are UTF-8.
+pub(super) fn looks_twice_encoded_bytes(bytes: &[u8]) -> bool {
     ["\u{c2}\u{80}", "\u{c3}\u{80}", "â€"].iter().any(|mark| {
         // Of the first two, the last byte can be any: the letter that follows `Â` or `Ã` is one of 64.
         let mark = mark.as_bytes();

@@ -173,9 +173,11 @@ fn year(text: &str) -> Option<i16> {
     (text.len() == 4 && (1900..=2200).contains(&year)).then_some(year)
 }
 
-/// `2024-05-31`, `2024-05`, `2024/05/31`, `2024.5.31`.
+/// `2024-05-31`, `2024-05`, `2024/05/31`, `2024.5.31`, `2024 05 31`.
 fn iso(text: &str) -> Option<PartialDate> {
-    let sign = text.chars().nth(4).filter(|sign| matches!(sign, '-' | '/' | '.'))?;
+    let spaced = text.bytes().filter(|byte| *byte == b' ').count() == 2;
+    let sign =
+        text.chars().nth(4).filter(|sign| matches!(sign, '-' | '/' | '.') || *sign == ' ' && spaced)?;
     let mut parts = text.trim_end_matches('.').split(sign).map(str::trim);
     let year = year(parts.next()?)?;
     let month: u8 = number(parts.next()?)?;

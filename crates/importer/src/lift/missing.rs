@@ -2,6 +2,7 @@
 
 use evenfolio_core::field::Field;
 use evenfolio_core::fold::fold;
+use evenfolio_core::status::Status;
 
 use crate::vocabulary::vocabulary;
 
@@ -27,6 +28,9 @@ pub fn is_missing(field: Field, text: &str) -> bool {
     if !text.chars().any(char::is_alphanumeric) {
         return true;
     }
+    if field == Field::EndDate && is_open(text) {
+        return true;
+    }
     if vocabulary().never_begins_missing(text) {
         return false;
     }
@@ -43,6 +47,12 @@ pub fn is_missing(field: Field, text: &str) -> bool {
         }
         _ => vocabulary().is_missing(&folded),
     }
+}
+
+/// Whether what should be an end says that there is none yet: `ongoing`, `laufend`, `w toku`.
+fn is_open(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit())
+        && vocabulary().status.exact(&fold(text), None) == Some(Status::Development)
 }
 
 /// Whether a cell that should hold a date, an amount or a score begins by saying that there is none:
@@ -65,6 +75,8 @@ mod tests {
         for something in ["x", "0", "No", "none the wiser", "Nanette"] {
             assert!(!is_missing(Field::Notes, something), "{something:?}");
         }
+        assert!(is_missing(Field::EndDate, "laufend") && is_missing(Field::EndDate, "Ongoing"));
+        assert!(!is_missing(Field::StartDate, "ongoing") && !is_missing(Field::EndDate, "December"));
         assert!(is_missing(Field::Title, "N/A") && is_missing(Field::Title, "—"));
         assert!(!is_missing(Field::Title, "Not available"));
         assert!(begins_missing("N/A - Active as R&D only.") && !begins_missing("N/A"));

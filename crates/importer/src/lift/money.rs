@@ -139,6 +139,9 @@ mod tests {
             (".5", point, "0.50 XXX"),
             ("US$ 3 million", point, "3000000.00 USD"),
             ("ca. £3m", point, "3000000.00 GBP"),
+            ("12.000,-", Style::default(), "12000.00 XXX"),
+            ("50 000,-- €", Style::default(), "50000.00 EUR"),
+            ("CHF 12'000.–", Style::default(), "12000.00 CHF"),
         ] {
             assert_eq!(shown(text, style), expected, "{text}");
         }

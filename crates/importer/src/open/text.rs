@@ -38,9 +38,9 @@ pub(super) fn read(
     let verdict = encoding::detect(content, survey, declared)?;
     let verdict = verdict.map_err(|message| Trouble::new(Code::FormatUnknown, message))?;
     opened.encoding = Some(verdict.charset.name().to_owned());
-    say_encoding(&verdict, survey, opened);
-
     let (sample, complete) = sample(content, verdict.charset)?;
+    say_encoding(&verdict, survey, &sample, opened);
+
     let dialect = match options.delimiter {
         Some(delimiter) => {
             let quote = dialect::quote(&sample, complete, delimiter, &options.limits);
@@ -78,7 +78,7 @@ fn sample(content: &Content, charset: Charset) -> Result<(String, bool), Trouble
     Ok((text, false))
 }
 
-fn say_encoding(verdict: &Verdict, survey: &Survey, opened: &mut Opened) {
+fn say_encoding(verdict: &Verdict, survey: &Survey, sample: &str, opened: &mut Opened) {
     let name = verdict.charset.name();
     if verdict.guessed {
         opened.say(
@@ -98,7 +98,16 @@ fn say_encoding(verdict: &Verdict, survey: &Survey, opened: &mut Opened) {
         );
     }
     if survey.twice_encoded {
-        let message = "the text looks as if it was converted to UTF-8 twice: letters with accents have become two or three others";
+        let lines = lines_of(sample, encoding::looks_twice_encoded);
+        let lines = if lines.count == 0 {
+            String::new()
+        } else {
+            format!("; {} such", subject(&lines, "has", "have"))
+        };
+        let message = format!(
+            "the text looks as if it was converted to UTF-8 twice: letters with accents have become two or three \
+             others{lines}"
+        );
         opened.say(Code::TwiceEncoded, message);
     }
 }
@@ -109,8 +118,11 @@ fn say_dialect(found: Dialect, sample: &str, opened: &mut Opened) {
         opened.say(Code::DialectGuessed, message);
     }
     if has_curly_cells(sample, found.delimiter) {
-        let message =
-            "cells stand between curly quotation marks, which enclose nothing; ask for straight ones";
+        let lines = lines_of(sample, |line| line.trim_start().starts_with(CURLY));
+        let message = format!(
+            "cells stand between curly quotation marks, which enclose nothing; ask for straight ones; {} them",
+            subject(&lines, "begins with", "begin with")
+        );
         opened.say(Code::QuotesMisplaced, message);
     }
     let message = match found {
@@ -132,8 +144,20 @@ fn say_dialect(found: Dialect, sample: &str, opened: &mut Opened) {
 fn has_curly_cells(sample: &str, delimiter: Option<Delimiter>) -> bool {
     let Some(delimiter) = delimiter else { return false };
     let cells = sample.lines().flat_map(|line| line.split(delimiter.as_str()));
-    let curly = cells.filter(|cell| cell.trim_start().starts_with(['“', '”', '„', '«', '»'])).count();
+    let curly = cells.filter(|cell| cell.trim_start().starts_with(CURLY)).count();
     curly >= 3 && curly >= sample.lines().count()
+}
+
+/// Marks that word processors make of straight ones.
+const CURLY: [char; 5] = ['“', '”', '„', '«', '»'];
+
+/// The lines of a sample that a test holds for.
+fn lines_of(sample: &str, holds: impl Fn(&str) -> bool) -> Lines {
+    let mut lines = Lines::default();
+    for (line, _) in (1..).zip(sample.lines()).filter(|(_, text)| holds(text)) {
+        lines.add(line);
+    }
+    lines
 }
 
 fn say_notes(notes: &Notes, opened: &mut Opened) {

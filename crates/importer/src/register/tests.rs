@@ -133,3 +133,23 @@ fn rows_are_counted_where_they_are_read() {
     while rows.next_row(&mut row).unwrap() {}
     assert_eq!(rows.read, 3);
 }
+
+#[test]
+fn rows_that_a_line_end_may_have_cut_are_named() {
+    let lines = "ID|Title|Agency|Budget\nA-1|Plain letters|Tax Office|1\n20000\nA-2|Night nurse|Health Board|3\nHealth\nA-3|Memory café|Health Board|4\n";
+    let table = MemoryTable::text(lines);
+    let survey = survey_tables(&"a.csv".into(), &[&table], &Options::default());
+    let mut named = Vec::new();
+    survey.registers[0].read(&mut |outcome| {
+        named.extend(outcome.findings.iter().filter(|finding| finding.code == Code::RowRagged).filter_map(
+            |finding| match &finding.place {
+                Place::Row(origin) => Some((origin.row, finding.message.clone())),
+                _ => None,
+            },
+        ));
+    });
+    let below = "the line below, “20000”, may be the rest of this row".to_owned();
+    let above = "the line above, “Health”, may be the beginning of this row".to_owned();
+    assert!(named.contains(&(2, below)), "{named:?}");
+    assert!(named.contains(&(6, above)), "{named:?}");
+}

@@ -71,7 +71,7 @@ pub(crate) struct Lines {
 impl Lines {
     const NAMED: usize = 10;
 
-    fn add(&mut self, line: u64) {
+    pub(crate) fn add(&mut self, line: u64) {
         self.count += 1;
         if self.first.len() < Self::NAMED {
             self.first.push(line);

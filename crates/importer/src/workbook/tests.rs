@@ -111,9 +111,9 @@ fn number_formats_decide_what_a_number_is() {
 #[test]
 fn formulas_without_a_result_are_told_from_empty_cells() {
     let book = Book::of(
-        "<row><c><f>1+1</f></c><c><f>1+1</f><v>2</v></c><c t=\"str\"><f>\"\"</f><v></v></c><c t=\"e\"><f>1/0</f><v>#SPILL!</v></c><c/><c t=\"b\"><v>1</v></c></row>",
+        "<row><c><f>1+1</f></c><c><f>1+1</f><v/></c><c><f>1+1</f><v>2</v></c><c t=\"str\"><f>\"\"</f><v></v></c><c t=\"e\"><f>1/0</f><v>#SPILL!</v></c><c/><c t=\"b\"><v>1</v></c></row>",
     );
-    assert_eq!(rows(&book), ["1: no result | 2 |  | error #SPILL! |  | bool TRUE"]);
+    assert_eq!(rows(&book), ["1: no result | no result | 2 |  | error #SPILL! |  | bool TRUE"]);
 }
 
 #[test]

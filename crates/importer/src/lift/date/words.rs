@@ -104,7 +104,8 @@ impl Parts {
                 parts.fiscal |= WORDS.fiscal.contains(pair);
                 at += 1;
             } else if token.bytes().all(|byte| byte.is_ascii_digit()) {
-                if next.is_some_and(|next| WORDS.quarter.contains(next) && next.len() > 1)
+                if next
+                    .is_some_and(|next| WORDS.quarter.contains(next) && (next.len() > 1 || tokens.len() == 3))
                     && numeral(Some(token)).is_some()
                 {
                     parts.set_quarter(numeral(Some(token)));

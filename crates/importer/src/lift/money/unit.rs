@@ -1,5 +1,6 @@
 //! What stands around the digits: currency, scale, sign; in cells and in headers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -108,7 +109,8 @@ fn one_word_unit(folded: &str, language: Option<LanguageId>) -> Option<(u32, Opt
 
 impl Parts {
     pub(super) fn of(text: &str, language: Option<LanguageId>) -> Result<Self, Unreadable> {
-        let mut rest = text.trim();
+        let dashed = without_dash(text.trim());
+        let mut rest = &*dashed;
         // No amount with its unit is longer; a sentence with a number in it is no amount.
         if rest.is_empty() || rest.len() > 60 {
             return Err(Unreadable::NotAnAmount);
@@ -199,6 +201,17 @@ impl Parts {
         }
         Ok(())
     }
+}
+
+/// A dash that stands for no cents, as in `12.000,-` and `12'000.--`, written as noughts: so the sign before it is
+/// seen to be the decimal one.
+fn without_dash(text: &str) -> Cow<'_, str> {
+    let dash = |c: char| matches!(c, '-' | '–' | '—' | '−');
+    let Some((at, sign)) = text.rmatch_indices([',', '.']).next() else { return text.into() };
+    let (before, after) = (&text[..at], &text[at + 1..]);
+    let rest = after.trim_start_matches(dash);
+    let ends = before.ends_with(|c: char| c.is_ascii_digit()) && !rest.contains(|c: char| c.is_ascii_digit());
+    if ends && rest.len() < after.len() { format!("{before}{sign}00{rest}").into() } else { text.into() }
 }
 
 /// Whether only a sign or a currency stands before a leading decimal sign.

@@ -104,3 +104,49 @@ fn nordic_registers() {
         ],
     );
 }
+
+#[test]
+fn slovak_hungarian_and_estonian() {
+    check(
+        "Číslo projektu|Názov projektu|Zodpovedný subjekt|Popis projektu|Stav projektu|Dátum začiatku|Rozpočet (tis. EUR)|Cieľová skupina\n\
+         K1|Podanie z domu|Úrad A|Podanie bez cesty na úrad|V realizácii|1. 3. 2021|1 250,5|občania\n\
+         K2|Laboratórium služieb|Úrad B|Skúšky s ľuďmi|V prevádzke|15. augusta 2023|400|seniori",
+        &[
+            ("Názov projektu", Some(Field::Title)),
+            ("Zodpovedný subjekt", Some(Field::Agency)),
+            ("Popis projektu", Some(Field::Description)),
+            ("Stav projektu", Some(Field::Status)),
+            ("Dátum začiatku", Some(Field::StartDate)),
+            ("Rozpočet (tis. EUR)", Some(Field::Budget)),
+            ("Cieľová skupina", Some(Field::Beneficiaries)),
+        ],
+    );
+    check(
+        "Sorszám|Projekt megnevezése|Felelős szervezet|Rövid leírás|Státusz|Kezdés dátuma|Költségvetés (millió Ft)|Eredmények\n\
+         1|Otthoni ügyintézés|A Hivatal|Ügyek sorban állás nélkül|Folyamatban|2021.03.01.|1 250,5|rövidebb út\n\
+         2|Kísérleti műhely|B Hivatal|Próbák lakókkal|Bevezetve|2023. augusztus 15.|12 000|több visszajelzés",
+        &[
+            ("Projekt megnevezése", Some(Field::Title)),
+            ("Felelős szervezet", Some(Field::Agency)),
+            ("Rövid leírás", Some(Field::Description)),
+            ("Státusz", Some(Field::Status)),
+            ("Kezdés dátuma", Some(Field::StartDate)),
+            ("Költségvetés (millió Ft)", Some(Field::Budget)),
+            ("Eredmények", Some(Field::Results)),
+        ],
+    );
+    check(
+        "Nr|Projekti nimi|Vastutav asutus|Kirjeldus|Staatus|Alguskuupäev|Eelarve (tuh €)|Sihtrühm\n\
+         1|Teenus kodust|Amet A|Avaldused ilma järjekorrata|Töös|01.03.2021|1 250,5|kodanikud\n\
+         2|Katsete labor|Amet B|Katsed elanikega|Kasutusel|15. august 2023|400|eakad",
+        &[
+            ("Projekti nimi", Some(Field::Title)),
+            ("Vastutav asutus", Some(Field::Agency)),
+            ("Kirjeldus", Some(Field::Description)),
+            ("Staatus", Some(Field::Status)),
+            ("Alguskuupäev", Some(Field::StartDate)),
+            ("Eelarve (tuh €)", Some(Field::Budget)),
+            ("Sihtrühm", Some(Field::Beneficiaries)),
+        ],
+    );
+}

@@ -209,3 +209,27 @@ fn an_agency_named_above_the_header_is_whose_register_it_is() {
         "the folder's name"
     );
 }
+
+#[test]
+fn two_columns_of_projects_are_a_register_and_a_glossary_is_not() {
+    let projects =
+        MemoryTable::text("Project name|Description\nRail renewal|New rails\nCourt forms|Forms online");
+    let (ledger, ..) = read(&[projects], &Options::default());
+    assert_eq!(ledger.initiative, 2);
+    let glossary = MemoryTable::text("Name|Description\nPilot|A small trial\nFacet|One of four");
+    with(&[glossary], &Options::default(), |survey| assert!(survey.registers.is_empty(), "{survey:?}"));
+}
+
+#[test]
+fn forms_on_sheets_of_their_own_are_an_entry_each() {
+    let form = |sheet, title| {
+        let lines = format!(
+            "Project name|{title}\nDepartment|Transport\nDescription|Something new\nStatus|Live\nStart date|2024-05-01"
+        );
+        MemoryTable::sheet(sheet, &lines)
+    };
+    with(&[form("1", "Rail renewal"), form("2", "Court forms")], &Options::default(), |survey| {
+        assert_eq!(survey.registers.len(), 2, "{survey:?}");
+        assert!(survey.registers.iter().all(|register| register.layout.turned));
+    });
+}
