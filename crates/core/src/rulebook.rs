@@ -11,6 +11,7 @@ mod classes;
 mod file;
 mod language;
 mod lexicon;
+mod memo;
 mod own;
 mod phrase;
 mod reading;

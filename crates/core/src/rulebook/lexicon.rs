@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::memo::{Memo, Owner};
 use super::phrase::{Phrase, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
-use super::words::{Meaning, Part, Words};
+use super::words::{Meaning, NOTHING, Part, Words};
 
 /// How many finds of one pass are looked at further. A text with more says nothing more.
 const MOST_FINDS: usize = 512;
@@ -58,6 +59,7 @@ impl Find {
 /// The compiled phrases of one language.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
+    owner: Owner,
     words: Words,
     /// What each meaning of `words` stands for.
     meanings: Vec<Meant>,
@@ -134,6 +136,7 @@ pub(crate) struct Standing {
     met: Met,
     /// The meanings whose parts are in it.
     seen: Bits,
+    memo: Memo,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -186,25 +189,33 @@ impl Bits {
 
 impl Standing {
     fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
-        let Self { meanings, words, met, seen } = self;
+        let Self { meanings, words, met, seen, memo } = self;
         meanings.clear();
         words.clear();
         *met = Met::default();
         met.add(Block { place: lexicon.asked / 64, parts: 1 << (lexicon.asked % 64) });
         seen.clear(lexicon.meanings.len());
-        meanings.reserve(own.len() + own.len() / 2);
         words.reserve(own.len());
         for token in own {
-            let (from, mut folded) = (count(meanings.len()), 0);
-            lexicon.words.look_up(tokens.word(*token), |meaning| {
-                meanings.push(meaning);
-                folded |= lexicon.meanings[meaning as usize].folded;
-                if !seen.has(meaning) {
-                    seen.add(meaning);
-                    lexicon.asked_for(meaning).iter().for_each(|block| met.add(*block));
+            let from = meanings.len();
+            let packed = tokens.packed(*token);
+            if let Some(known) = packed.and_then(|word| memo.known(lexicon.owner, word)) {
+                meanings.extend(known.into_iter().take_while(|meaning| *meaning != NOTHING));
+            } else {
+                lexicon.words.look_up(tokens.word(*token), |meaning| meanings.push(meaning));
+                if let Some(word) = packed {
+                    memo.keep(lexicon.owner, word, &meanings[from..]);
                 }
-            });
-            words.push(WordMeant { meanings: (from, count(meanings.len())), folded });
+            }
+            let mut folded = 0;
+            for meaning in &meanings[from..] {
+                folded |= lexicon.meanings[*meaning as usize].folded;
+                if !seen.has(*meaning) {
+                    seen.add(*meaning);
+                    lexicon.asked_for(*meaning).iter().for_each(|block| met.add(*block));
+                }
+            }
+            words.push(WordMeant { meanings: (count(from), count(meanings.len())), folded });
         }
     }
 
@@ -265,7 +276,8 @@ impl Lexicon {
             let folded = asked_for[asked.0 as usize..].iter().fold(0, |folded, block| folded | block.parts);
             meanings.push(Meant { anchored: (first, count(anchored.len())), asked, folded });
         }
-        Self { words, meanings, anchored, asked_for, phrases: compiled, elements, asked }
+        let owner = Owner::new();
+        Self { owner, words, meanings, anchored, asked_for, phrases: compiled, elements, asked }
     }
 
     fn asked_for(&self, meaning: Meaning) -> &[Block] {

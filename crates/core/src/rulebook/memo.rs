@@ -1,0 +1,78 @@
+//! Words met lately and what they mean: most words of a register come again and again.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::words::{Meaning, NOTHING};
+
+/// Tells the words of one language in one rulebook from those of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Owner(u64);
+
+impl Owner {
+    /// One that no other is equal to.
+    pub(super) fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// A table of short words, each in the one place where it can be. A word is compared letter by letter, so that what is
+/// found never depends on what was met before.
+#[derive(Debug)]
+pub(super) struct Memo(Vec<Entry>);
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    owner: u64,
+    word: u64,
+    meanings: [Meaning; 2],
+}
+
+const BITS: u32 = 10;
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self(vec![Entry { owner: 0, word: 0, meanings: [NOTHING; 2] }; 1 << BITS])
+    }
+}
+
+impl Memo {
+    /// What a word of at most eight letters, packed, is known to mean.
+    pub(super) fn known(&self, Owner(owner): Owner, word: u64) -> Option<[Meaning; 2]> {
+        let entry = &self.0[place(word)];
+        (entry.word == word && entry.owner == owner).then_some(entry.meanings)
+    }
+
+    /// Keeps what a word means, unless it means too much.
+    pub(super) fn keep(&mut self, Owner(owner): Owner, word: u64, meanings: &[Meaning]) {
+        let meanings = match *meanings {
+            [] => [NOTHING; 2],
+            [one] => [one, NOTHING],
+            [one, two] => [one, two],
+            _ => return,
+        };
+        self.0[place(word)] = Entry { owner, word, meanings };
+    }
+}
+
+fn place(word: u64) -> usize {
+    usize::try_from(word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_known_to_its_owner_alone_and_gives_way_to_the_next() {
+        let (mut memo, one, other) = (Memo::default(), Owner::new(), Owner::new());
+        memo.keep(one, 7, &[3]);
+        assert_eq!((memo.known(one, 7), memo.known(other, 7)), (Some([3, NOTHING]), None));
+        let same_place = (8..).find(|word| place(*word) == place(7)).unwrap();
+        assert_eq!(memo.known(one, same_place), None);
+        memo.keep(one, same_place, &[]);
+        assert_eq!((memo.known(one, same_place), memo.known(one, 7)), (Some([NOTHING; 2]), None));
+        memo.keep(one, 7, &[1, 2, 3]);
+        assert_eq!(memo.known(one, 7), None, "more than it has room for");
+    }
+}
