@@ -195,7 +195,7 @@ fn said(balance: &Balance) -> String {
             format!("Too few to tell: a verdict needs at least {FEW} initiatives that have a facet.")
         }
         Verdict::TooFewToTell => {
-            "Too few to tell: a verdict needs a facet for at least half of the counted initiatives."
+            "Too few to tell: a verdict needs a facet for at least a third of the counted initiatives."
                 .to_owned()
         }
     }
@@ -318,7 +318,7 @@ mod tests {
         Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: no initiative has a facet.
         Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: only 1 initiative has a facet, too few to cover four.
         Too few to tell: a verdict needs at least 15 initiatives that have a facet. The verdict cannot be given: only 14 initiatives have a facet, fewer than 15; of portfolios of that size spread evenly over the four facets, 7 in 100 miss one by chance.
-        Too few to tell: a verdict needs a facet for at least half of the counted initiatives. The verdict cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 536 more with a facet.
+        Too few to tell: a verdict needs a facet for at least a third of the counted initiatives. The verdict cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 350 more with a facet.
         The portfolio is balanced: every facet reaches its floor. The verdict holds: no initiative is borderline.
         The portfolio is uneven: anticipatory is below the floor. The verdict holds unless the one borderline initiative goes the other way (it has no facet yet).
         The portfolio is uneven: mission, adaptive and anticipatory are below the floor. The verdict holds whichever way the two borderline initiatives go (neither has a facet yet).

@@ -26,16 +26,17 @@ pub(crate) use targets::{Fit, Needs, total};
 pub const FEW: u64 = 15;
 
 /// Whether so many placed initiatives say anything about all that are counted: there are at least [`FEW`], and
-/// at least half of those counted have a facet. What is known of a minority, and of one that was not chosen by
-/// lot (clear texts are placed, thin ones are not), does not speak for the whole, however many it are.
+/// at least a third of those counted have a facet. What is known of a few among many, and of some that were not chosen
+/// by lot (clear texts are placed, thin ones are not), does not speak for the whole; short of that, how firm the
+/// verdict is says what those without a facet could do to it.
 ///
 /// ```
 /// use evenfolio_core::balance::speaks;
-/// assert!(speaks(256, 399) && !speaks(14, 14));
+/// assert!(speaks(194, 402) && !speaks(14, 14));
 /// assert!(!speaks(21, 1_113), "of the others nothing is known");
 /// ```
 pub const fn speaks(placed: u64, counted: u64) -> bool {
-    placed >= FEW && placed >= counted.div_ceil(2)
+    placed >= FEW && placed >= counted.div_ceil(3)
 }
 
 /// What the registers are of all the initiatives that there are.
@@ -354,8 +355,8 @@ mod tests {
             let balance = Balance::of(&table([10, 5, 3, 2], 1000, unplaced), &Targets::default());
             (balance.verdict, balance.turned_by.is_some())
         };
-        assert_eq!(verdict(20), (Verdict::Balanced, true), "half of those counted");
-        assert_eq!(verdict(21), (Verdict::TooFewToTell, false));
+        assert_eq!(verdict(40), (Verdict::Balanced, true), "a third of those counted");
+        assert_eq!(verdict(41), (Verdict::TooFewToTell, false));
     }
 
     proptest::proptest! {

@@ -64,9 +64,10 @@ pub struct Placement {
 }
 
 impl Placement {
-    /// The kind of change: the quadrant in which the position lies.
+    /// The kind of change: the quadrant in which the position lies. None where the evidence is too thin to place
+    /// anything: it says no more of the change than of the facet.
     pub fn change(&self) -> Option<Change> {
-        self.position.change()
+        self.position.change().filter(|_| self.basis != Basis::Unplaced)
     }
 
     /// How likely the facet given is right, in thousandths; the likeliest facet's where none is given.

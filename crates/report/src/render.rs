@@ -320,6 +320,8 @@ impl Page<'_> {
         }
         worksheet.set_repeat_rows(layout.header_row, layout.header_row)?;
         if let Some((last, columns)) = sheet.printed {
+            let rows = sheet.tables.iter().map(|table| table.rows.len()).max().unwrap_or(0);
+            let last = last.max(layout.header_row + u32::try_from(rows).unwrap_or(u32::MAX));
             worksheet.set_print_area(0, 0, last, columns - 1)?;
         }
         if settings.workbench() && sheet.is_long() && !layout.chart_above {

@@ -23,8 +23,8 @@ pub(crate) struct Sheet {
     pub charts: Vec<Chart>,
     /// The sheet's rows are streamed into its one table, which holds none itself.
     pub streamed: bool,
-    /// What is printed, where all columns would be too small to read on paper: up to that row (counted from 0), that
-    /// many columns.
+    /// What is printed, where all columns would be too small to read on paper: up to that row (counted from 0; of a
+    /// sheet that is not streamed, to its end), that many columns.
     pub printed: Option<(u32, u16)>,
 }
 

@@ -31,7 +31,7 @@ fn too_few(placed: u64, counted: u64) -> String {
             grouped(placed),
             grouped(counted),
             grouped(counted - placed),
-            grouped(counted.div_ceil(2) - placed),
+            grouped(counted.div_ceil(3) - placed),
         )
     }
 }

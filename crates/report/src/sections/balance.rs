@@ -47,7 +47,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let has_target = balance.shares.iter().any(|share| share.target.is_some());
     let money = ByMoney::of(scene);
     let mut columns = columns(has_target);
+    let numbers = columns.len();
     columns.extend(money.columns());
+    // On paper: the numbers, and the first currency's budget with its share.
+    let printed = u16::try_from(columns.len().min(numbers + 2)).unwrap_or(u16::MAX);
     if live.is_some() {
         columns.push(Column::text(LABEL, 22));
     }
@@ -109,6 +112,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             ..Table::default()
         }],
         charts,
+        printed: Some((0, printed)),
         ..Sheet::default()
     }
 }

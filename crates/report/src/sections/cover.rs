@@ -123,7 +123,7 @@ pub(crate) fn verdict(balance: &Balance) -> String {
         ),
         Verdict::TooFewToTell => {
             "Too few initiatives could be placed to tell whether the portfolio is balanced: a \
-                                  verdict needs a facet for at least half of those that count."
+                                  verdict needs a facet for at least a third of those that count."
                 .to_owned()
         }
         Verdict::Uneven => {

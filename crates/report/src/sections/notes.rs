@@ -142,7 +142,7 @@ const METHOD: &[(&str, &str, &str)] = &[
     (
         "Method",
         "Few initiatives",
-        "Below 15 placed initiatives there is no verdict: a facet may then be missing by chance alone. Nor is there one where fewer than half of those counted have a facet: clear texts are placed and thin ones are not, so the placed ones do not speak for the rest. By money, half of the money must belong to initiatives with a facet.",
+        "Below 15 placed initiatives there is no verdict: a facet may then be missing by chance alone. Nor is there one where fewer than a third of those counted have a facet: clear texts are placed and thin ones are not, so a few placed ones do not speak for the rest. By money, half of the money must belong to initiatives with a facet.",
     ),
     (
         "Method",
