@@ -407,7 +407,7 @@ mod tests {
         holds unless 1 of the 19 borderline initiatives goes the other way (15 have a facet that is a near call, 4 have none yet)
         holds unless 4 of the 17 borderline initiatives go the other way (15 have a facet that is a near call, 2 have none yet)
         holds whichever way the 3 borderline initiatives go (none of them has a facet yet)
-        cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 536 more with a facet
+        cannot be given: only 21 of the 1,113 counted initiatives could be placed at a facet, and the other 1,092 could turn any answer; it takes 350 more with a facet
         holds unless 32 of the 1,099 borderline initiatives go the other way (1,098 have a facet that is a near call, 1 has none yet)
         ");
     }

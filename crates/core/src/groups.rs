@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(
             names.join(" "),
             "tax health - 2018 2019 2020 2021 2022 2023 2024 2025 - idea planned development prototype pilot \
-             implemented scaled retired cancelled - sustaining transformative disruptive optimising"
+             implemented scaled retired cancelled - sustaining transformative disruptive optimising -"
         );
         let agencies: Vec<u64> =
             groups.iter().filter(|group| group.by == Cut::Agency).map(|group| group.table.total()).collect();
