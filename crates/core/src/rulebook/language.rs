@@ -3,7 +3,9 @@
 
 use serde::Deserialize;
 
+use super::lexicon::count;
 use super::tokens::{Section, Tokens, packed};
+use super::trie::{Sketch, Trie};
 use crate::fold::fold;
 
 /// A language that a rulebook has phrases in.
@@ -31,6 +33,9 @@ pub(crate) type Scores = [u32; MOST];
 /// The score of one word that only one language has.
 const OWN_WORD: u32 = 12;
 
+/// The score of one long word that ends as many of a language do.
+const OWN_ENDING: u32 = 3;
+
 /// From this score on, a text's own words settle its language.
 pub(crate) const PLAIN: u32 = 2 * OWN_WORD;
 
@@ -42,6 +47,9 @@ pub(crate) struct Languages {
     words: Vec<(u64, u16)>,
     /// What a word adds to the scores: the more languages have it, the less.
     shares: Vec<Scores>,
+    /// The endings of all languages, and what each set of them adds to the scores.
+    endings: Trie,
+    ended: Vec<Scores>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +88,8 @@ impl Languages {
             std::array::from_fn(of)
         };
         let shares = sets.iter().map(share).collect();
-        Ok(Self { known, words, shares })
+        let (endings, ended) = endings(&known);
+        Ok(Self { known, words, shares, endings, ended })
     }
 
     pub(crate) fn place(&self, code: &str) -> Option<usize> {
@@ -106,12 +115,17 @@ impl Languages {
     }
 
     fn score_shapes(&self, tokens: &Tokens, section: &Section, raw: &str, scores: &mut Scores) {
+        for token in &tokens.all()[section.first..section.last] {
+            let word = tokens.word(*token);
+            // What is left before an ending has three letters or more.
+            let end = word.iter().rev().take(word.len().saturating_sub(3));
+            let ended = &self.ended[self.endings.along(end) as usize];
+            scores.iter_mut().zip(ended).for_each(|(score, more)| *score += more);
+        }
+        if raw.is_ascii() {
+            return;
+        }
         for (language, score) in self.known.iter().zip(scores) {
-            for token in &tokens.all()[section.first..section.last] {
-                let word = tokens.word(*token);
-                let ends = |ending: &str| word.len() > ending.len() + 2 && word.ends_with(ending.as_bytes());
-                *score += 3 * u32::from(language.endings.split_whitespace().any(ends));
-            }
             let clues = raw.chars().take(2000).filter(|c| !c.is_ascii() && language.letters.contains(*c));
             *score += 2 * u32::try_from(clues.take(3).count()).unwrap_or(0);
         }
@@ -141,6 +155,23 @@ pub(crate) fn worth_trying(scores: &Scores) -> Vec<usize> {
         }
     }
     places
+}
+
+/// The endings as a tree from the last letter on, and what those met on the way add to the scores.
+fn endings(known: &[Language]) -> (Trie, Vec<Scores>) {
+    let mut sketch = Sketch::new();
+    for (language, place) in known.iter().zip(0..) {
+        for ending in language.endings.split_whitespace() {
+            sketch.add(ending.bytes().rev(), place, false);
+        }
+    }
+    let mut ended = vec![Scores::default()];
+    let endings = sketch.finished(&mut |places| {
+        let of = |place: usize| if places.iter().any(|one| *one as usize == place) { OWN_ENDING } else { 0 };
+        ended.push(std::array::from_fn(of));
+        count(ended.len() - 1)
+    });
+    (endings, ended)
 }
 
 fn slot(words: &[(u64, u16)], key: u64) -> usize {
