@@ -102,13 +102,12 @@ fn usual(folded: &str) -> Option<Currency> {
 /// The currency of a sign that several countries share, by a language as number formats name it: by number
 /// in hexadecimal (`41D`) or by tag (`sv-SE`).
 pub(super) fn shared(sign: &str, language: &str) -> Option<Currency> {
-    let country = match language.rsplit_once(['-', '_']) {
-        Some((_, country)) => country,
-        None => {
-            // Above the language stand digits for the calendar and the shape of numerals.
-            let number = u32::from_str_radix(language, 16).ok()? & 0xffff;
-            WRITTEN.countries.get(&format!("{number:x}"))?
-        }
+    let country = if let Some((_, country)) = language.rsplit_once(['-', '_']) {
+        country
+    } else {
+        // Above the language stand digits for the calendar and the shape of numerals.
+        let number = u32::from_str_radix(language, 16).ok()? & 0xffff;
+        WRITTEN.countries.get(&format!("{number:x}"))?
     };
     Currency::new(WRITTEN.shared.get(sign)?.get(&country.to_ascii_uppercase())?)
 }

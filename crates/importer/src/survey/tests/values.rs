@@ -86,7 +86,9 @@ fn budgets(header: &str, cells: &[(&str, Option<ShownCurrency>)]) -> MemoryTable
             row.push(text, CellKind::Text);
         }
         row.push(text, text.parse().map_or(CellKind::Text, CellKind::Number));
-        shown.iter().for_each(|shown| row.show_currency(*shown));
+        if let Some(shown) = shown {
+            row.show_currency(*shown);
+        }
         table.rows.push(row);
     }
     table
