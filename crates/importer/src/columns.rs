@@ -7,6 +7,7 @@ use evenfolio_core::money::Currency;
 use crate::layout::{BoundColumn, Decision};
 use crate::lift::date::{End, Order, OrderSeen};
 use crate::lift::money::number::{Mark, MarksSeen};
+use crate::lift::money::shown::ShownCurrency;
 use crate::lift::money::{self, Unit, unit};
 use crate::lift::{answer, date, missing, score};
 use crate::rows::{Cell, CellKind};
@@ -22,7 +23,14 @@ pub(crate) struct ColumnsSeen {
 enum Seen {
     Nothing,
     Dates(OrderSeen),
-    Amounts { marks: MarksSeen, currencies: Vec<(Currency, u64)>, none: u64, largest: i64, scaled: u64 },
+    Amounts {
+        marks: MarksSeen,
+        currencies: Vec<(Currency, u64)>,
+        formats: Vec<ShownCurrency>,
+        none: u64,
+        largest: i64,
+        scaled: u64,
+    },
     Scores(score::Seen),
 }
 
@@ -41,6 +49,7 @@ impl ColumnsSeen {
             Some(Kind::Money) => Seen::Amounts {
                 marks: MarksSeen::default(),
                 currencies: Vec::new(),
+                formats: Vec::new(),
                 none: 0,
                 largest: 0,
                 scaled: 0,
@@ -56,8 +65,8 @@ impl ColumnsSeen {
         (0..self.columns.len()).filter(|at| !matches!(self.columns[*at], Seen::Nothing)).collect()
     }
 
-    /// Looks at one cell.
-    pub(crate) fn note(&mut self, column: usize, cell: Cell<'_>) {
+    /// Looks at one cell, and at the currency that its number format shows.
+    pub(crate) fn note(&mut self, column: usize, cell: Cell<'_>, shown: Option<ShownCurrency>) {
         let text = cell.text.trim();
         if text.is_empty() {
             return;
@@ -66,7 +75,7 @@ impl ColumnsSeen {
             Seen::Dates(seen) if cell.kind == CellKind::Text => seen.note(text),
             Seen::Nothing | Seen::Dates(_) => {}
             Seen::Scores(seen) => seen.note(text),
-            Seen::Amounts { marks, currencies, none, largest, scaled } => {
+            Seen::Amounts { marks, currencies, formats, none, largest, scaled } => {
                 if missing::is_missing(Field::Budget, text) {
                     return;
                 }
@@ -80,6 +89,7 @@ impl ColumnsSeen {
                 *scaled += u64::from(money::names_scale(text));
                 if amount.currency == Currency::UNKNOWN {
                     *none += 1;
+                    formats.extend(shown.filter(|shown| !formats.contains(shown) && formats.len() < 16));
                 } else if let Some((_, count)) =
                     currencies.iter_mut().find(|(known, _)| *known == amount.currency)
                 {
@@ -110,10 +120,16 @@ impl ColumnsSeen {
             column.decision = match &self.columns[at] {
                 Seen::Nothing => Decision::None,
                 Seen::Dates(seen) => dates(field, *seen, sibling, given),
-                Seen::Amounts { marks, currencies, none, largest, scaled } => {
+                Seen::Amounts { marks, currencies, formats, none, largest, scaled } => {
                     let texts = [&*column.column.header, groups.get(at).map_or("", String::as_str)];
-                    let amounts =
-                        Amounts { marks, currencies, none: *none, largest: *largest, scaled: *scaled };
+                    let amounts = Amounts {
+                        marks,
+                        currencies,
+                        formats,
+                        none: *none,
+                        largest: *largest,
+                        scaled: *scaled,
+                    };
                     amounts.decide(&texts, above, given)
                 }
                 Seen::Scores(seen) => scores(field, *seen, &column.column.header),
@@ -161,6 +177,8 @@ fn dates(field: Field, seen: OrderSeen, sibling: Option<Order>, given: Given) ->
 struct Amounts<'a> {
     marks: &'a MarksSeen,
     currencies: &'a [(Currency, u64)],
+    /// What number formats show beside amounts that name no currency themselves, each once.
+    formats: &'a [ShownCurrency],
     none: u64,
     largest: i64,
     scaled: u64,
@@ -184,7 +202,21 @@ impl Amounts<'_> {
         };
         let given_dollar =
             given.currency.filter(|currency| unit.is_bare_dollar && unit::is_dollar(*currency));
-        let currency = given_dollar.or(unit.currency).or(given.currency).or(in_cells);
+        let mut formats: Vec<Currency> = Vec::new();
+        for currency in self.formats.iter().filter_map(|shown| shown.meant(language, given.currency)) {
+            if !formats.contains(&currency) {
+                formats.push(currency);
+            }
+        }
+        let in_formats = if let [only] = formats[..] { Some(only) } else { None };
+        let shown_dollar = in_formats.filter(|currency| unit.is_bare_dollar && unit::is_dollar(*currency));
+        let by_format = unit.currency.is_none();
+        let currency = given_dollar
+            .or(shown_dollar)
+            .or(unit.currency)
+            .or(given.currency)
+            .or(in_cells)
+            .or(in_formats.filter(|_| self.currencies.is_empty()));
         let (decimal, mark) = match self.marks.decided() {
             Some(mark) => (Some(mark), format!("decimal “{}”, as its amounts show", mark.sign())),
             None if self.marks.contradicts() => (None, "decimal signs contradict each other".to_owned()),
@@ -212,7 +244,10 @@ impl Amounts<'_> {
             why.push(format!("in {unit}, as the header says"));
         }
         let dollar = "USD, for a dollar sign alone is taken as the US dollar".to_owned();
+        let listed = || formats.iter().map(Currency::code).collect::<Vec<_>>().join(", ");
         why.push(match (currency, unit.currency, self.currencies.len()) {
+            (_, None, 0) if in_formats.is_some() => format!("{}, {BY_FORMAT}", listed()),
+            (_, None, 0) if !formats.is_empty() => format!("{}, each {BY_FORMAT}", listed()),
             (Some(currency), Some(_), _) if unit.is_bare_dollar && currency.code() == "USD" => dollar,
             (Some(currency), Some(_), _) => format!("{currency}, as the header says"),
             (Some(currency), None, _) if given.currency == Some(currency) => format!("{currency}, as given"),
@@ -220,13 +255,16 @@ impl Amounts<'_> {
             (None, _, 0) => "no currency named".to_owned(),
             (None, _, _) => "several currencies, each as its cell says".to_owned(),
         });
+        if by_format && !formats.is_empty() && !self.currencies.is_empty() {
+            why.push(format!("where a cell names none, {} {BY_FORMAT}", listed()));
+        }
         if !mark.is_empty() {
             why.push(mark);
         }
         if unit.power.is_none() && self.looks_scaled() {
             why.push(UNIT_DOUBT.to_owned());
         }
-        let style = money::Style { decimal, power: unit.power.unwrap_or(0), currency, language };
+        let style = money::Style { decimal, power: unit.power.unwrap_or(0), currency, by_format, language };
         Decision::Money(style, why.join(", "))
     }
 
@@ -237,6 +275,9 @@ impl Amounts<'_> {
         cells >= 8 && self.scaled == 0 && self.largest < 10_000_000
     }
 }
+
+/// What is said where the number format of its cells says which currency a column has.
+pub(crate) const BY_FORMAT: &str = "as its number format shows";
 
 /// What is said where amounts are small for whole projects.
 pub(crate) const UNIT_DOUBT: &str = "small for whole projects: thousands or millions may be meant";

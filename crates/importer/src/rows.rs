@@ -7,6 +7,8 @@ pub(crate) mod text;
 
 use evenfolio_core::origin::Column;
 
+use crate::lift::money::shown::ShownCurrency;
+
 pub use spool::{Spool, SpoolReader};
 
 /// What a cell holds beside its text.
@@ -64,6 +66,8 @@ pub struct Row {
     pub damaged: bool,
     text: String,
     cells: Vec<(usize, CellKind)>,
+    /// The currencies that number formats show, by column from left to right; of most rows, none.
+    currencies: Vec<(usize, ShownCurrency)>,
 }
 
 impl Row {
@@ -74,12 +78,27 @@ impl Row {
         self.damaged = false;
         self.text.clear();
         self.cells.clear();
+        self.currencies.clear();
     }
 
     /// Appends a cell.
     pub fn push(&mut self, text: &str, kind: CellKind) {
         self.text.push_str(text);
         self.cells.push((self.text.len(), kind));
+    }
+
+    /// Says which currency the number format of the last cell shows.
+    pub fn show_currency(&mut self, currency: ShownCurrency) {
+        if let Some(last) = self.cells.len().checked_sub(1) {
+            self.currencies.push((last, currency));
+        }
+    }
+
+    /// The currency that the number format of a cell shows, by the cell's place, counted from 0. It is no
+    /// part of the cell's text: the same table without formats has the same content.
+    pub fn currency(&self, index: usize) -> Option<ShownCurrency> {
+        let found = self.currencies.binary_search_by_key(&index, |(column, _)| *column).ok()?;
+        Some(self.currencies[found].1)
     }
 
     /// Appends empty cells up to `width`.

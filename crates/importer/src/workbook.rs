@@ -12,6 +12,7 @@ mod iso;
 pub(crate) mod number_format;
 pub(crate) mod oddities;
 pub(crate) mod ods;
+mod ods_styles;
 pub(crate) mod package;
 pub(crate) mod reference;
 pub(crate) mod strings;

@@ -82,6 +82,7 @@ codes! {
     FormulaWithoutValue "V010";
     CellError "V011";
     ScaleDoubtful "V012";
+    CurrencyFromFormat "V013";
     RegisterTwice "D001";
     InitiativeTwice "D002";
     InitiativeNear "D003";

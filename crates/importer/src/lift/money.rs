@@ -2,6 +2,7 @@
 //! floating-point numbers.
 
 pub mod number;
+pub mod shown;
 pub mod unit;
 
 use evenfolio_core::money::{Currency, Money};
@@ -20,6 +21,9 @@ pub struct Style {
     pub power: u32,
     /// The currency that header, neighbouring column, profile or sibling cells name.
     pub currency: Option<Currency>,
+    /// Whether the number format of a cell, where it shows a currency, goes before [`Style::currency`]: no
+    /// header names one.
+    pub by_format: bool,
     /// The language, for abbreviations that several currencies share.
     pub language: Option<LanguageId>,
 }

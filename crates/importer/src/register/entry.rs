@@ -11,6 +11,7 @@ use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::status::Status;
 
 use crate::layout::{BoundColumn, Decision, Layout};
+use crate::lift::money::shown::ShownCurrency;
 use crate::lift::text::{beginning, clean, one_line};
 use crate::lift::{answer, date, facet, identifier, missing, money, score, status};
 use crate::rows::{Cell, CellKind, Row};
@@ -119,7 +120,10 @@ impl<'a> Reader<'a> {
                 }
                 Field::StartDate => entry.start = day(&source, &text, at, findings),
                 Field::EndDate => entry.end = day(&source, &text, at, findings),
-                Field::Budget => entry.budget = amount(&source, &text, currency, at, findings),
+                Field::Budget => {
+                    let shown = row.currency(source.column.column.index as usize);
+                    entry.budget = amount(&source, &text, (currency, shown), at, findings);
+                }
                 Field::DeclaredFacet => {
                     entry.declared.facet = facet::read(&text);
                     if entry.declared.facet.is_none() {
@@ -288,7 +292,7 @@ fn day(
 fn amount(
     source: &Source<'_, '_>,
     text: &str,
-    currency: Option<Currency>,
+    (currency, shown): (Option<Currency>, Option<ShownCurrency>),
     at: impl Fn() -> Place,
     findings: &mut Vec<Finding>,
 ) -> Option<Money> {
@@ -296,7 +300,10 @@ fn amount(
         Decision::Money(style, _) => *style,
         _ => money::Style::default(),
     };
-    style.currency = currency.or(style.currency);
+    // A value that is repeated from above is text, and has no format of its own.
+    let shown = shown.filter(|_| style.by_format && matches!(source.cell.kind, CellKind::Number(_)));
+    let shown = shown.and_then(|shown| shown.meant(style.language, style.currency));
+    style.currency = currency.or(shown).or(style.currency);
     if matches!(source.cell.kind, CellKind::Number(_)) {
         style.decimal = Some(money::number::Mark::Point);
     }

@@ -15,7 +15,7 @@ use crate::limits::Limits;
 use crate::serial::{self, Epoch};
 use crate::workbook::archive::Archive;
 use crate::workbook::biff::{Audit, SheetAudit};
-use crate::workbook::number_format::Shown;
+use crate::workbook::number_format::NumberFormat;
 
 /// Reads an XLS workbook.
 pub(crate) fn read_xls(
@@ -40,8 +40,8 @@ pub(crate) fn read_xls(
                 if *cell != Data::Empty {
                     places.push((row, column));
                     // The library's own word on dates takes some decorated numbers for them.
-                    match (audit.shown(row, column), stored_number(cell)) {
-                        (Some(shown), Some(number)) => number_cell(grid, column, number, shown, epoch)?,
+                    match (audit.format(row, column), stored_number(cell)) {
+                        (Some(format), Some(number)) => number_cell(grid, column, number, format, epoch)?,
                         _ => put(grid, column, cell, epoch)?,
                     }
                 }
@@ -154,13 +154,14 @@ fn number_cell(
     grid: &mut Grid<'_>,
     column: u32,
     number: f64,
-    shown: Shown,
+    format: NumberFormat,
     epoch: Epoch,
 ) -> Result<(), Trouble> {
-    match shown.text(number, epoch) {
-        Some((text, kind)) => grid.cell(column, &text, kind),
-        None => grid.cell(column, &serial::shortest(number), CellKind::Number(number)),
-    }
+    let (text, kind) = format
+        .shown
+        .text(number, epoch)
+        .unwrap_or_else(|| (serial::shortest(number), CellKind::Number(number)));
+    grid.number(column, &text, kind, format.currency)
 }
 
 fn date_cell(grid: &mut Grid<'_>, column: u32, moment: ExcelDateTime, epoch: Epoch) -> Result<(), Trouble> {

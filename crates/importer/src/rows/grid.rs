@@ -9,6 +9,7 @@ use evenfolio_core::finding::Code;
 use evenfolio_core::origin::Column;
 
 use super::{CellKind, Row};
+use crate::lift::money::shown::ShownCurrency;
 use crate::limits::Limits;
 
 /// Takes what a workbook holds, in order: a sheet, its rows, the next sheet.
@@ -225,6 +226,21 @@ impl<'a> Grid<'a> {
             self.row.pad_to(column as usize);
             self.row.push(text, kind);
             self.filled = true;
+        }
+        Ok(())
+    }
+
+    /// A cell that holds a number, and the currency that its format shows.
+    pub(crate) fn number(
+        &mut self,
+        column: u32,
+        text: &str,
+        kind: CellKind,
+        currency: Option<ShownCurrency>,
+    ) -> Result<(), Trouble> {
+        self.cell(column, text, kind)?;
+        if let Some(currency) = currency {
+            self.row.show_currency(currency);
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use evenfolio_core::finding::Code;
 
 use super::{CellKind, Fault, Row, RowReader};
 use crate::content::ContentReader;
+use crate::lift::money::shown::ShownCurrency;
 
 /// Rows in the order in which they were pushed.
 ///
@@ -138,7 +139,7 @@ pub(crate) fn encode(row: &Row, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; 4]);
     put(row.number, out);
-    out.push(u8::from(row.hidden) | u8::from(row.damaged) << 1);
+    out.push(u8::from(row.hidden) | u8::from(row.damaged) << 1 | u8::from(!row.currencies.is_empty()) << 2);
     put(row.cells.len() as u64, out);
     let mut last = 0;
     for (end, kind) in &row.cells {
@@ -157,6 +158,13 @@ pub(crate) fn encode(row: &Row, out: &mut Vec<u8>) {
         });
         if let CellKind::Number(number) = kind {
             out.extend_from_slice(&number.to_le_bytes());
+        }
+    }
+    if !row.currencies.is_empty() {
+        put(row.currencies.len() as u64, out);
+        for (column, currency) in &row.currencies {
+            put(*column as u64, out);
+            out.extend_from_slice(&currency.to_bytes());
         }
     }
     out.extend_from_slice(row.text.as_bytes());
@@ -186,6 +194,13 @@ pub(crate) fn decode(mut bytes: &[u8], row: &mut Row) -> Option<()> {
             _ => return None,
         };
         row.cells.push((end, kind));
+    }
+    if flags & 4 != 0 {
+        for _ in 0..get(&mut bytes)? {
+            let column = usize::try_from(get(&mut bytes)?).ok()?;
+            let currency = ShownCurrency::from_bytes(bytes.split_off(..3)?.try_into().ok()?)?;
+            row.currencies.push((column, currency));
+        }
     }
     row.text.push_str(std::str::from_utf8(bytes).ok()?);
     let whole = row.cells.iter().all(|(end, _)| row.text.is_char_boundary(*end)) && end == row.text.len();
@@ -219,6 +234,7 @@ fn get(bytes: &mut &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use evenfolio_core::money::Currency;
     use proptest::prelude::*;
 
     fn kind() -> impl Strategy<Value = CellKind> {
@@ -243,6 +259,12 @@ mod tests {
                 (row.hidden, row.damaged) = (hidden, damaged);
                 for (text, kind) in &cells {
                     row.push(text, *kind);
+                    match text.len() % 4 {
+                        0 => row.show_currency(ShownCurrency::Crown),
+                        1 => row.show_currency(ShownCurrency::Dollar),
+                        2 => row.show_currency(ShownCurrency::One(Currency::UNKNOWN)),
+                        _ => {}
+                    }
                 }
                 row
             }),

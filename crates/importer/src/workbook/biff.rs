@@ -10,7 +10,7 @@ use crate::compound::Compound;
 use crate::content::Content;
 use crate::rows::dense::encrypted;
 use crate::rows::grid::{Trouble, address};
-use crate::workbook::number_format::{Shown, built_in, of_code};
+use crate::workbook::number_format::NumberFormat;
 
 /// The sheets of a workbook in the order in which it lists them.
 #[derive(Debug, Default)]
@@ -24,8 +24,8 @@ pub(crate) struct SheetAudit {
     hidden: BTreeSet<u16>,
     /// Cells with a value, sorted.
     cells: Vec<CellAudit>,
-    /// How numbers in each cell format are shown.
-    shown: Arc<[Shown]>,
+    /// The number format of each cell format.
+    formats: Arc<[NumberFormat]>,
 }
 
 /// A cell with a value; row and column are counted from 0.
@@ -57,7 +57,7 @@ impl Audit {
                 }
                 0x041e => {
                     if let Some((number, code)) = format(body, version) {
-                        codes.insert(number, of_code(&code));
+                        codes.insert(number, NumberFormat::of_code(&code));
                     }
                 }
                 0x00e0 if body.len() >= 4 => formats.push(short(body, 2)),
@@ -65,10 +65,16 @@ impl Audit {
                 _ => {}
             }
         }
-        let shown = |number| codes.get(number).copied().unwrap_or_else(|| built_in(u32::from(*number)));
-        let shown: Arc<[Shown]> = formats.iter().map(shown).collect();
+        let format = |number: &u16| {
+            codes.get(number).copied().unwrap_or_else(|| NumberFormat::built_in(u32::from(*number)))
+        };
+        let formats: Arc<[NumberFormat]> = formats.iter().map(format).collect();
         let sheet = |(start, has_cells)| {
-            if has_cells { SheetAudit::of(&stream, start, Arc::clone(&shown)) } else { SheetAudit::default() }
+            if has_cells {
+                SheetAudit::of(&stream, start, Arc::clone(&formats))
+            } else {
+                SheetAudit::default()
+            }
         };
         Ok(Self { sheets: starts.into_iter().map(sheet).collect() })
     }
@@ -87,8 +93,8 @@ impl Audit {
 }
 
 impl SheetAudit {
-    fn of(stream: &[u8], start: usize, shown: Arc<[Shown]>) -> Self {
-        let mut audit = Self { shown, ..Self::default() };
+    fn of(stream: &[u8], start: usize, formats: Arc<[NumberFormat]>) -> Self {
+        let mut audit = Self { formats, ..Self::default() };
         // Charts inside the sheet have records of their own between a begin and an end.
         let mut depth = 0_usize;
         for (kind, body) in Records::from(stream, start) {
@@ -144,11 +150,11 @@ impl SheetAudit {
         u16::try_from(row).is_ok_and(|row| self.hidden.contains(&row))
     }
 
-    /// How the number in a cell is shown; row and column are counted from 0.
-    pub(crate) fn shown(&self, row: u32, column: u32) -> Option<Shown> {
+    /// The format of the number in a cell; row and column are counted from 0.
+    pub(crate) fn format(&self, row: u32, column: u32) -> Option<NumberFormat> {
         let place = (u16::try_from(row).ok()?, u16::try_from(column).ok()?);
         let found = self.cells.binary_search_by_key(&place, |cell| (cell.row, cell.column)).ok()?;
-        self.shown.get(usize::from(self.cells[found].format)).copied()
+        self.formats.get(usize::from(self.cells[found].format)).copied()
     }
 
     /// Refuses the sheet when a cell that has a value is not among those `received`, which are in order.
@@ -170,7 +176,8 @@ fn short(body: &[u8], place: usize) -> u16 {
     u16::from_le_bytes([body[place], body[place + 1]])
 }
 
-/// The number and code of a number format. Since Excel 97 the code is UTF-16, or Latin-1 in short.
+/// The number and code of a number format. Since Excel 97 the code is UTF-16, or Latin-1 in short; before, it is
+/// in the code page, mostly that of western Europe.
 fn format(body: &[u8], version: u16) -> Option<(u16, String)> {
     const EXCEL_97: u16 = 0x0600;
     let (head, letters) = body.split_at_checked(if version >= EXCEL_97 { 5 } else { 3 })?;
@@ -179,7 +186,7 @@ fn format(body: &[u8], version: u16) -> Option<(u16, String)> {
         let units: Vec<u16> = letters.chunks_exact(2).map(|pair| short(pair, 0)).collect();
         String::from_utf16_lossy(&units)
     } else {
-        letters.iter().map(|byte| char::from(*byte)).collect()
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(letters).0.into_owned()
     };
     Some((short(head, 0), code))
 }
@@ -208,6 +215,7 @@ impl<'a> Iterator for Records<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::number_format::Shown;
 
     fn record(kind: u16, body: &[u8]) -> Vec<u8> {
         let len = u16::try_from(body.len()).unwrap();
@@ -235,12 +243,17 @@ mod tests {
             record(0x0203, &[&cell(8, 8)[..], &[0; 8]].concat()),
         ]
         .concat();
-        let audit = SheetAudit::of(&stream, 0, Arc::from([Shown::Date, Shown::Padded(5)]));
+        let audit = SheetAudit::of(
+            &stream,
+            0,
+            ["yyyy", "00000"].iter().map(|code| NumberFormat::of_code(code)).collect(),
+        );
         let places: Vec<(u16, u16)> = audit.cells.iter().map(|cell| (cell.row, cell.column)).collect();
         assert_eq!(places, [(0, 0), (1, 2), (2, 4), (2, 5), (2, 6)]);
         assert!(audit.is_hidden(1) && !audit.is_hidden(0));
         assert_eq!(
-            [(1, 2), (2, 5), (3, 3)].map(|(row, column)| audit.shown(row, column)),
+            [(1, 2), (2, 5), (3, 3)]
+                .map(|(row, column)| audit.format(row, column).map(|format| format.shown)),
             [Some(Shown::Date), Some(Shown::Padded(5)), None]
         );
         assert_eq!(audit.area(), 3 * 7);

@@ -139,7 +139,7 @@ impl Book {
 /// An OpenDocument spreadsheet with the given tables as XML.
 pub(crate) fn ods(tables: &str) -> Vec<u8> {
     let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:calcext=\"c\" xmlns:style=\"s\"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:calcext=\"c\" xmlns:style=\"s\" xmlns:number=\"n\"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     );
     archive(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
@@ -160,10 +160,14 @@ impl Receiver for Heard {
     fn row(&mut self, row: &Row) -> std::io::Result<()> {
         let cells: Vec<String> = row
             .cells()
-            .map(|cell| match cell.kind {
+            .enumerate()
+            .map(|(at, cell)| match cell.kind {
                 CellKind::Empty => String::new(),
                 CellKind::Text => format!("'{}'", cell.text),
-                CellKind::Number(_) => cell.text.to_owned(),
+                CellKind::Number(_) => match row.currency(at) {
+                    Some(currency) => format!("{} {currency:?}", cell.text),
+                    None => cell.text.to_owned(),
+                },
                 CellKind::Date => format!("date {}", cell.text),
                 CellKind::Duration => format!("time {}", cell.text),
                 CellKind::Bool(_) => format!("bool {}", cell.text),

@@ -1,7 +1,31 @@
-//! Number formats: whether a number is shown as a date, a time, a length of time, or with leading zeros.
+//! Number formats: whether a number is shown as a date, a time, a length of time, or with leading zeros, and
+//! beside which currency.
 
+use crate::lift::money::shown::ShownCurrency;
 use crate::rows::CellKind;
 use crate::serial::{self, Epoch};
+
+/// All that a number format says of the numbers in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NumberFormat {
+    pub(crate) shown: Shown,
+    pub(crate) currency: Option<ShownCurrency>,
+}
+
+impl NumberFormat {
+    /// Reads a format code.
+    pub(crate) fn of_code(code: &str) -> Self {
+        let shown = of_code(code);
+        let currency = matches!(shown, Shown::Number | Shown::Padded(_)).then(|| currency(code)).flatten();
+        Self { shown, currency }
+    }
+
+    /// A format that is not defined. Those for money (5 to 8, 42 and 44) show the currency of whoever opens
+    /// the workbook, which is none.
+    pub(crate) fn built_in(id: u32) -> Self {
+        Self { shown: built_in(id), currency: None }
+    }
+}
 
 /// What a number format makes of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +62,7 @@ impl Shown {
 
 /// The formats that workbooks use by number without defining them (ECMA-376 part 1, 18.8.30; those from 27 on
 /// are East Asian).
-pub(crate) fn built_in(id: u32) -> Shown {
+fn built_in(id: u32) -> Shown {
     match id {
         14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Shown::Date,
         18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Shown::Time,
@@ -49,7 +73,7 @@ pub(crate) fn built_in(id: u32) -> Shown {
 
 /// Reads a format code, such as `dd/mm/yyyy` or `#,##0.00`. Only its first section counts, the one for
 /// positive numbers.
-pub(crate) fn of_code(code: &str) -> Shown {
+fn of_code(code: &str) -> Shown {
     let mut found = Parts::default();
     let mut letters = code.chars().peekable();
     // The last meaningful character, to tell minutes from months and fractions of seconds from decimals.
@@ -128,6 +152,36 @@ pub(crate) fn of_code(code: &str) -> Shown {
         }
     }
     found.shown()
+}
+
+/// The currency that the first section of a format code shows. A scale such as `,,"M"` is only shown: the
+/// number is stored in full.
+fn currency(code: &str) -> Option<ShownCurrency> {
+    let mut around = String::new();
+    let mut letters = code.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            ';' => break,
+            '%' => return None,
+            '"' => around.extend(letters.by_ref().take_while(|c| *c != '"')),
+            '\\' => around.extend(letters.next()),
+            // The width of a character, and one that fills the cell.
+            '_' | '*' => drop(letters.next()),
+            '[' => {
+                let inside: String = letters.by_ref().take_while(|c| *c != ']').collect();
+                // `[$sign-language]`; a language alone says nothing of a currency.
+                let Some(inside) = inside.strip_prefix('$') else { continue };
+                let (sign, language) = inside.split_once('-').unwrap_or((inside, ""));
+                if !sign.is_empty() {
+                    return ShownCurrency::of(sign, language);
+                }
+            }
+            '$' => around.push(c),
+            c if c.is_ascii() => around.push(' '),
+            c => around.push(c),
+        }
+    }
+    ShownCurrency::of(&around, "")
 }
 
 #[derive(Default)]
@@ -232,6 +286,70 @@ mod tests {
     }
 
     #[test]
+    fn formats_that_show_a_currency() {
+        for (code, expected) in [
+            ("[$€-407] #,##0.00", "EUR"),
+            ("#,##0.00 \"€\"", "EUR"),
+            ("#,##0.00\\ \"€\";[Red]\\-#,##0.00\\ \"€\"", "EUR"),
+            ("_-* #,##0.00\\ \"€\"_-;\\-* #,##0.00\\ \"€\"_-;_-* \"-\"??\\ \"€\"_-;_-@_-", "EUR"),
+            ("[$€-2] #,##0", "EUR"),
+            ("[$EUR] #,##0", "EUR"),
+            ("[$€-de-DE]#,##0", "EUR"),
+            ("\"£\"#,##0", "GBP"),
+            ("£#,##0", "GBP"),
+            ("[$kr-414] #,##0", "NOK"),
+            ("#,##0 [$kr-41D]", "SEK"),
+            ("#,##0 [$kr.-406]", "DKK"),
+            ("#,##0 \"kr\"", "kr "),
+            ("#,##0\\ [$zł-415]", "PLN"),
+            ("#,##0\\ [$Kč-405]", "CZK"),
+            ("#,##0\\ [$Ft-40E]", "HUF"),
+            ("#,##0\\ [$лв.-402]", "BGN"),
+            ("[$CHF-807] #,##0", "CHF"),
+            ("[$$-409]#,##0", "USD"),
+            ("[$$-1009]#,##0", "CAD"),
+            ("[$$-10C0C0C]#,##0", "CAD"),
+            ("[$$-en-AU]#,##0", "AUD"),
+            ("[$US$-409]#,##0", "USD"),
+            ("$#,##0_);($#,##0)", "$  "),
+            ("_(\"$\"* #,##0_)", "$  "),
+            ("[$¥-804]#,##0", "CNY"),
+            ("[$¥-411]#,##0", "JPY"),
+            ("\"€\"#,##0.0,,\"M\"", "EUR"),
+            ("[>=1000000]#,##0.0,,\" M€\";#,##0 \"€\"", "EUR"),
+        ] {
+            let currency = NumberFormat::of_code(code).currency.map(ShownCurrency::to_bytes);
+            assert_eq!(
+                currency.as_ref().map(|code| std::str::from_utf8(code).unwrap()),
+                Some(expected),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn formats_that_show_none() {
+        for code in [
+            "General",
+            "#,##0.00",
+            "#,##0\\ _€",
+            "[$-407]#,##0",
+            "[$-F800]dddd\\,\\ mmmm",
+            "0 \"days\"",
+            "#,##0.0,,\"M\"",
+            "#,##0 \"€/m²\"",
+            "0.0% \"€\"",
+            "\"€\" dd.mm.yyyy",
+            "[$Stk-407] 0",
+            "[Red]0",
+            "@",
+            "[$",
+        ] {
+            assert_eq!(NumberFormat::of_code(code).currency, None, "{code}");
+        }
+    }
+
+    #[test]
     fn numbers_of_formats_that_need_no_definition() {
         assert_eq!(
             [built_in(0), built_in(14), built_in(20), built_in(46)],
@@ -242,7 +360,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_code_panics(code in ".*") {
-            let _ = of_code(&code);
+            let _ = NumberFormat::of_code(&code);
         }
     }
 }

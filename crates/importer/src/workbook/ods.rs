@@ -8,8 +8,11 @@ use quick_xml::events::{BytesStart, Event};
 use super::archive::Archive;
 use super::iso;
 use super::oddities::{Oddities, UNREADABLE};
+use super::ods_styles::CellStyles;
 use super::xml::{Xml, append, attribute, local, unescaped};
 use crate::content::Content;
+use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::unit;
 use crate::limits::Limits;
 use crate::rows::CellKind;
 use crate::rows::dense::encrypted;
@@ -23,6 +26,7 @@ pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiv
     if is_encrypted(&mut archive)? {
         return Err(encrypted());
     }
+    let mut styles = CellStyles::named(&mut archive, limits).map_err(Trouble::of_file)?;
     let mut xml = Xml::new(archive.part(PART)?, PART)?;
     let mut hidden_styles = BTreeMap::new();
     let mut names = BTreeSet::new();
@@ -31,7 +35,14 @@ pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiv
     loop {
         match xml.next().map_err(Trouble::of_file)? {
             Event::Start(element) => match local(&element) {
-                "style" => style = attribute(&element, "name").unwrap_or_default(),
+                "style" => {
+                    styles.cell_style(&element, limits);
+                    style = attribute(&element, "name").unwrap_or_default();
+                }
+                "currency-style" | "number-style" => {
+                    let name = attribute(&element, "name").unwrap_or_default();
+                    styles.number_style(&mut xml, name, limits).map_err(Trouble::of_file)?;
+                }
                 "table-properties" => {
                     let hidden = attribute(&element, "display").as_deref() == Some("false");
                     hidden_styles.insert(std::mem::take(&mut style), hidden);
@@ -53,7 +64,7 @@ pub(crate) fn read(content: &Content, limits: &Limits, receiver: &mut dyn Receiv
                     read_sheet(receiver, &name, visible, |receiver| {
                         let mut odd = Oddities::default();
                         let mut grid = Grid::new(receiver, limits, &mut budget);
-                        let mut sheet = Sheet::new(&mut grid, &mut odd, limits);
+                        let mut sheet = Sheet::new(&mut grid, &mut odd, &styles, limits);
                         sheet.rows(&mut xml, outside)?;
                         grid.finish(&name)?;
                         odd.tell(&name, receiver)
@@ -89,7 +100,10 @@ fn is_encrypted(archive: &mut Archive) -> Result<bool, Trouble> {
 struct Sheet<'a, 'g> {
     grid: &'a mut Grid<'g>,
     odd: &'a mut Oddities,
+    styles: &'a CellStyles,
     limits: &'a Limits,
+    /// The currencies that the columns' own styles show, each with the column after its last.
+    columns: Vec<(u64, Option<ShownCurrency>)>,
     /// The row that comes next, counted from 0. Blank rows at the end can take it beyond any sheet.
     row: u64,
     /// The cells of the row at hand that hold something.
@@ -104,11 +118,26 @@ struct Found {
     times: u32,
     end: usize,
     kind: CellKind,
+    currency: Option<ShownCurrency>,
 }
 
 impl<'a, 'g> Sheet<'a, 'g> {
-    fn new(grid: &'a mut Grid<'g>, odd: &'a mut Oddities, limits: &'a Limits) -> Self {
-        Self { grid, odd, limits, row: 0, cells: Vec::new(), text: String::new() }
+    fn new(
+        grid: &'a mut Grid<'g>,
+        odd: &'a mut Oddities,
+        styles: &'a CellStyles,
+        limits: &'a Limits,
+    ) -> Self {
+        Self {
+            grid,
+            odd,
+            styles,
+            limits,
+            columns: Vec::new(),
+            row: 0,
+            cells: Vec::new(),
+            text: String::new(),
+        }
     }
 
     /// Reads the rows up to the end of the table.
@@ -117,11 +146,21 @@ impl<'a, 'g> Sheet<'a, 'g> {
             let Event::Start(element) = xml.next()? else { continue };
             match local(&element) {
                 "table-row-group" | "table-header-rows" | "table-rows" => {}
+                "table-column-group" | "table-header-columns" | "table-columns" => {}
+                "table-column" => {
+                    let times = repeated(&element, "number-columns-repeated")?;
+                    let style = attribute(&element, "default-cell-style-name");
+                    let end = self.columns.last().map_or(0, |(end, _)| *end).saturating_add(times);
+                    if end <= u64::from(self.limits.columns) {
+                        self.columns.push((end, style.and_then(|style| self.styles.of(&style))));
+                    }
+                }
                 "table-row" => {
                     let times = repeated(&element, "number-rows-repeated")?;
                     let visibility = attribute(&element, "visibility").unwrap_or_default();
                     let hidden = matches!(visibility.as_str(), "collapse" | "filter");
-                    self.cells(xml)?;
+                    let style = attribute(&element, "default-cell-style-name");
+                    self.cells(xml, style.as_deref())?;
                     self.deliver(times, hidden)?;
                 }
                 _ => xml.skip()?,
@@ -147,7 +186,7 @@ impl<'a, 'g> Sheet<'a, 'g> {
                     let text = &self.text[start..cell.end];
                     start = cell.end;
                     for column in cell.column..cell.column + cell.times {
-                        self.grid.cell(column, text, cell.kind)?;
+                        self.grid.number(column, text, cell.kind, cell.currency)?;
                     }
                 }
             }
@@ -157,7 +196,7 @@ impl<'a, 'g> Sheet<'a, 'g> {
     }
 
     /// Reads the cells of the row that has just begun.
-    fn cells(&mut self, xml: &mut Xml<'_>) -> Result<(), Trouble> {
+    fn cells(&mut self, xml: &mut Xml<'_>, row_style: Option<&str>) -> Result<(), Trouble> {
         self.cells.clear();
         self.text.clear();
         let outside = xml.depth() - 1;
@@ -202,9 +241,23 @@ impl<'a, 'g> Sheet<'a, 'g> {
                 return Err(Trouble::sheet(format!("row {} has cells beyond column {limit}", self.row + 1)));
             }
             let times = u32::try_from(times).unwrap_or(u32::MAX);
-            self.cells.push(Found { column: at.1, times, end: self.text.len(), kind });
+            let currency = match (kind, value.currency) {
+                (CellKind::Number(_), None) => self.shown(value.style.as_deref().or(row_style), at.1),
+                (CellKind::Number(_), known) => known,
+                _ => None,
+            };
+            self.cells.push(Found { column: at.1, times, end: self.text.len(), kind, currency });
         }
         Ok(())
+    }
+
+    /// The currency that the style of a cell shows: its own, its row's, or its column's.
+    fn shown(&self, style: Option<&str>, column: u32) -> Option<ShownCurrency> {
+        if let Some(style) = style {
+            return self.styles.of(style);
+        }
+        let at = self.columns.partition_point(|(end, _)| *end <= u64::from(column));
+        self.columns.get(at)?.1
     }
 
     /// Appends the paragraphs of the cell that has just begun; `false` when there is too much text.
@@ -302,11 +355,15 @@ struct Value {
     stored: Option<String>,
     formula: bool,
     error: bool,
+    style: Option<String>,
+    /// The currency that the cell itself names.
+    currency: Option<ShownCurrency>,
 }
 
 impl Value {
     fn of(element: &BytesStart<'_>) -> Self {
-        let mut found = Self { kind: None, stored: None, formula: false, error: false };
+        let mut found =
+            Self { kind: None, stored: None, formula: false, error: false, style: None, currency: None };
         for attribute in element.attributes().with_checks(false).flatten() {
             let text = || unescaped(&attribute);
             match attribute.key.local_name().into_inner() {
@@ -318,6 +375,8 @@ impl Value {
                     found.stored = Some(text());
                 }
                 "formula" => found.formula = true,
+                "style-name" => found.style = Some(text()),
+                "currency" => found.currency = unit::by_code(&text()).map(ShownCurrency::One),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::Event;
 
 use super::archive::Archive;
-use super::number_format::{Shown, built_in, of_code};
+use super::number_format::NumberFormat;
 use super::xml::{Xml, attribute, local};
 use crate::limits::Limits;
 use crate::rows::grid::Trouble;
@@ -13,7 +13,7 @@ use crate::rows::grid::Trouble;
 /// How numbers of each cell format are shown, by the format's number.
 #[derive(Debug, Default)]
 pub(crate) struct Styles {
-    shown: Vec<Shown>,
+    formats: Vec<NumberFormat>,
 }
 
 impl Styles {
@@ -28,13 +28,14 @@ impl Styles {
                     "numFmt" => {
                         let id = attribute(&element, "numFmtId").and_then(|id| id.parse::<u32>().ok());
                         if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")) {
-                            own.insert(id, of_code(&code));
+                            own.insert(id, NumberFormat::of_code(&code));
                         }
                     }
                     "cellXfs" => in_cell_formats = true,
                     "xf" if in_cell_formats => {
                         let id = attribute(&element, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
-                        styles.shown.push(own.get(&id).copied().unwrap_or_else(|| built_in(id)));
+                        let format = own.get(&id).copied().unwrap_or_else(|| NumberFormat::built_in(id));
+                        styles.formats.push(format);
                     }
                     _ => {}
                 },
@@ -44,7 +45,7 @@ impl Styles {
                 Event::Eof => break,
                 _ => {}
             }
-            if styles.shown.len().max(own.len()) > limits.styles {
+            if styles.formats.len().max(own.len()) > limits.styles {
                 let most = limits.styles;
                 return Err(Trouble::too_large(format!(
                     "there are more than {most} cell formats (limit: styles)"
@@ -56,7 +57,7 @@ impl Styles {
     }
 
     /// How a number in the cell format with that number is shown.
-    pub(crate) fn shown(&self, format: usize) -> Shown {
-        self.shown.get(format).copied().unwrap_or_default()
+    pub(crate) fn format(&self, format: usize) -> NumberFormat {
+        self.formats.get(format).copied().unwrap_or_default()
     }
 }

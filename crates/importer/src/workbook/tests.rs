@@ -424,3 +424,40 @@ proptest::proptest! {
         heard(&bytes, Format::Xlsx, &Limits::default());
     }
 }
+
+#[test]
+fn a_number_format_shows_a_currency_and_leaves_the_text_as_it_is() {
+    let cells: Vec<String> = (0..=4).map(|format| format!("<c s=\"{format}\"><v>1500000</v></c>")).collect();
+    let cells = cells.concat();
+    let book = Book::of(&format!("<row>{cells}<c s=\"1\" t=\"str\"><v>none</v></c></row>")).formats(&[
+        "[$€-407] #,##0.00",
+        "#,##0 [$kr-41D]",
+        "\"£\"#,##0.0,,\"M\"",
+        "#,##0.0,,\"M\"",
+    ]);
+    assert_eq!(
+        rows(&book),
+        ["1: 1500000 | 1500000 One(EUR) | 1500000 One(SEK) | 1500000 One(GBP) | 1500000 | 'none'"]
+    );
+}
+
+#[test]
+fn opendocument_cells_rows_and_columns_show_currencies() {
+    let styles = "<number:currency-style style:name=\"N1\"><number:number/><number:text> </number:text><number:currency-symbol number:language=\"nb\" number:country=\"NO\">kr</number:currency-symbol></number:currency-style><number:number-style style:name=\"N2\"><number:text>£</number:text><number:number/></number:number-style><style:style style:name=\"crowns\" style:family=\"table-cell\" style:data-style-name=\"N1\"/><style:style style:name=\"bold\" style:family=\"table-cell\" style:parent-style-name=\"crowns\"/><style:style style:name=\"pounds\" style:family=\"table-cell\" style:data-style-name=\"N2\"/><style:style style:name=\"plain\" style:family=\"table-cell\"/>";
+    let cell = |attributes: &str| {
+        format!("<table:table-cell office:value-type=\"float\" office:value=\"5\" {attributes}/>")
+    };
+    let bytes = ods(&format!(
+        "{styles}<table:table table:name=\"S\"><table:table-column table:number-columns-repeated=\"3\"/><table:table-column table:default-cell-style-name=\"pounds\"/><table:table-row>{}{}{}{}</table:table-row><table:table-row table:default-cell-style-name=\"crowns\">{}{}</table:table-row></table:table>",
+        cell("office:currency=\"EUR\" table:style-name=\"crowns\""),
+        cell("table:style-name=\"bold\""),
+        cell(""),
+        cell(""),
+        cell(""),
+        cell("table:style-name=\"plain\""),
+    ));
+    assert_eq!(
+        heard(&bytes, Format::Ods, &Limits::default()).split_off(1),
+        ["1: 5 One(EUR) | 5 One(NOK) | 5 | 5 One(GBP)", "2: 5 One(NOK) | 5"]
+    );
+}

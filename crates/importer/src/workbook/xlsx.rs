@@ -319,20 +319,21 @@ fn number(
         odd.unreadable(at.row, at.column, "is stored as a number and is none");
         return grid.text(at.column, text);
     };
-    if let Some((text, kind)) = book.styles.shown(format).text(number, book.epoch) {
-        return grid.cell(at.column, &text, kind);
+    let format = book.styles.format(format);
+    if let Some((text, kind)) = format.shown.text(number, book.epoch) {
+        return grid.number(at.column, &text, kind, format.currency);
     }
     // A whole number is kept digit by digit: an identifier may have more of them than a number can hold.
     if raw.bytes().all(|byte| byte.is_ascii_digit()) {
         if raw.trim_start_matches('0').len() > 15 {
             odd.long(at.row, at.column);
         }
-        return grid.cell(at.column, raw, CellKind::Number(number));
+        return grid.number(at.column, raw, CellKind::Number(number), format.currency);
     }
     if number.abs() > 9_007_199_254_740_992.0 {
         odd.long(at.row, at.column);
     }
-    grid.cell(at.column, &serial::shortest(number), CellKind::Number(number))
+    grid.number(at.column, &serial::shortest(number), CellKind::Number(number), format.currency)
 }
 
 /// The beginning of a value, for a message.

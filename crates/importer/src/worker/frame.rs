@@ -12,7 +12,7 @@ use crate::rows::grid::Remark;
 use crate::rows::spool;
 
 /// Stands at the beginning of a request; changes whenever the form of what follows does.
-const MAGIC: &[u8; 8] = b"evenfo01";
+const MAGIC: &[u8; 8] = b"evenfo02";
 
 /// The largest frame that is believed: a row of the most cells, or one of the largest cells.
 const LARGEST: usize = 64 << 20;

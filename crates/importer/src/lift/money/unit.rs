@@ -18,6 +18,8 @@ struct Written {
     words: BTreeMap<String, String>,
     crowns: BTreeMap<String, String>,
     units: BTreeMap<String, (u32, String)>,
+    shared: BTreeMap<String, BTreeMap<String, String>>,
+    countries: BTreeMap<String, String>,
 }
 
 static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
@@ -97,7 +99,20 @@ fn usual(folded: &str) -> Option<Currency> {
     .then(|| Currency::new(folded))?
 }
 
-fn crown(language: Option<LanguageId>) -> Option<Currency> {
+/// The currency of a sign that several countries share, by a language as number formats name it: by number
+/// in hexadecimal (`41D`) or by tag (`sv-SE`).
+pub(super) fn shared(sign: &str, language: &str) -> Option<Currency> {
+    let country = if let Some((_, country)) = language.rsplit_once(['-', '_']) {
+        country
+    } else {
+        // Above the language stand digits for the calendar and the shape of numerals.
+        let number = u32::from_str_radix(language, 16).ok()? & 0xffff;
+        WRITTEN.countries.get(&format!("{number:x}"))?
+    };
+    Currency::new(WRITTEN.shared.get(sign)?.get(&country.to_ascii_uppercase())?)
+}
+
+pub(super) fn crown(language: Option<LanguageId>) -> Option<Currency> {
     let code = vocabulary().of(language?).code;
     WRITTEN.crowns.get(code).and_then(|code| Currency::new(code))
 }
@@ -220,7 +235,7 @@ fn first_is_bare(before: &str) -> bool {
 }
 
 /// Currency and scale in a short text, and whether anything else stands there.
-fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
+pub(super) fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
     let mut unit = Unit::default();
     let mut text = text.to_owned();
     let may_have_sign = text.bytes().any(|byte| byte == b'$' || !byte.is_ascii());

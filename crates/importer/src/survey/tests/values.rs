@@ -1,7 +1,11 @@
 //! Values read by what their whole column decides.
 
 use super::*;
+use evenfolio_core::money::Currency;
 use proptest::prelude::*;
+
+use crate::lift::money::shown::ShownCurrency;
+use crate::rows::{CellKind, Row};
 
 #[test]
 fn dates_and_amounts_are_read_by_their_columns() {
@@ -70,6 +74,69 @@ fn currencies_of_a_column_beside() {
     let shown: Vec<_> =
         initiatives.iter().filter_map(|entry| entry.budget).map(|money| money.to_string()).collect();
     assert_eq!(shown, ["1500.00 EUR", "200.00 GBP", "30 JPY"]);
+}
+
+/// A register of which one column of budgets is numbers, with the currencies that their formats show.
+fn budgets(header: &str, cells: &[(&str, Option<ShownCurrency>)]) -> MemoryTable {
+    let mut table = MemoryTable::sheet("Register", &format!("Title|Agency|Status|{header}"));
+    for (at, (text, shown)) in cells.iter().enumerate() {
+        let mut row = Row::default();
+        row.begin(at as u64 + 2);
+        for text in [["Lab", "Door", "Way", "Bridge"][at % 4], "Tax", "Live"] {
+            row.push(text, CellKind::Text);
+        }
+        row.push(text, text.parse().map_or(CellKind::Text, CellKind::Number));
+        if let Some(shown) = shown {
+            row.show_currency(*shown);
+        }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// What the budgets are read as, and which findings are made of them.
+fn budgets_read(table: MemoryTable) -> (Vec<String>, Vec<Code>) {
+    let shown = |entry: &Initiative| entry.budget.map_or_else(String::new, |money| money.to_string());
+    with(&[table], &Options::default(), |survey| {
+        let (register, mut read) = (&survey.registers[0], Vec::new());
+        register.read(&mut |outcome| read.extend(outcome.initiative.iter().map(shown)));
+        let money = [Code::CurrencyFromFormat, Code::CurrencyUnknown];
+        let codes = register.findings.iter().map(|finding| finding.code);
+        (read, codes.filter(|code| money.contains(code)).collect())
+    })
+}
+
+#[test]
+fn a_number_format_says_the_currency_where_nothing_else_does() {
+    let one = |code| Some(ShownCurrency::One(Currency::new(code).unwrap()));
+    // The number without a format takes the only currency of its column.
+    let (read, codes) = budgets_read(budgets("Budget", &[("1500000.5", one("EUR")), ("30", None)]));
+    assert_eq!(read, ["1500000.50 EUR", "30.00 EUR"]);
+    assert_eq!(codes, [Code::CurrencyFromFormat]);
+    // Formats that differ hold cell by cell, and a number without one has no currency.
+    let mixed = [("5", one("EUR")), ("5", one("GBP")), ("5", None), ("$5", one("EUR"))];
+    let (read, codes) = budgets_read(budgets("Budget", &mixed));
+    assert_eq!(read[..2], ["5.00 EUR", "5.00 GBP"]);
+    assert_eq!(read[3], "5.00 USD");
+    assert_eq!(codes, [Code::CurrencyFromFormat]);
+    let (read, codes) = budgets_read(budgets("Budget (GBP million)", &[("1.5", one("EUR"))]));
+    assert_eq!((read, codes), (vec!["1500000.00 GBP".to_owned()], vec![]));
+    // The header's dollar is the one that the format shows.
+    assert_eq!(budgets_read(budgets("Budget ($)", &[("2", one("CAD"))])).0, ["2.00 CAD"]);
+    assert_eq!(budgets_read(budgets("Budget", &[("2", Some(ShownCurrency::Dollar))])).0, ["2.00 USD"]);
+    // A crown of no country is no currency in an English register.
+    let (read, codes) = budgets_read(budgets("Budget", &[("2", Some(ShownCurrency::Crown))]));
+    assert_eq!((read, codes), (vec!["2.00 XXX".to_owned()], vec![Code::CurrencyUnknown]));
+}
+
+#[test]
+fn formats_do_not_change_what_a_register_holds() {
+    let content = |shown| {
+        with(&[budgets("Budget", &[("5", shown)])], &Options::default(), |survey| {
+            survey.registers[0].digest.clone()
+        })
+    };
+    assert_eq!(content(None), content(Some(ShownCurrency::Dollar)));
 }
 
 #[test]
