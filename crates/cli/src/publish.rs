@@ -23,6 +23,10 @@ pub(crate) fn publish<T>(
         _ => Path::new("."),
     };
     let failed = |source| Error::Output { path: path.display().to_string(), source };
+    // Moved over a device or a pipe, the file would take its place: `/dev/null` would be one for everybody.
+    if fs::metadata(path).is_ok_and(|kind| !kind.is_file() && !kind.is_dir()) {
+        return Err(failed(io::Error::other("it is a device or a pipe, not a file")));
+    }
     // The name of the temporary file, which that error has in it, is no matter to anybody.
     let temporary = tempfile::Builder::new()
         .prefix(PREFIX)
@@ -161,4 +165,22 @@ fn set_mode(file: &File, path: &Path) -> io::Result<()> {
         file.set_permissions(fs::Permissions::from_mode(0o644))?;
     }
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::FileTypeExt as _;
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_keeps_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        let _socket = UnixListener::bind(&path).unwrap();
+        let error = put(&path, b"text").unwrap_err();
+        assert!(matches!(error, Error::Output { .. }), "{error:?}");
+        assert!(fs::symlink_metadata(&path).unwrap().file_type().is_socket());
+    }
 }

@@ -175,7 +175,12 @@ impl<W: Write> Consolidated<W> {
             }
         });
         let written = written.and_then(|()| out.write_record(None::<&[u8]>));
-        written.map_err(|error| failed(self.path.as_deref(), io::Error::from(error)))
+        // The library's own conversion would hide that the reader has gone away.
+        let source = |error: csv::Error| match error.into_kind() {
+            csv::ErrorKind::Io(source) => source,
+            kind => io::Error::other(format!("{kind:?}")),
+        };
+        written.map_err(|error| failed(self.path.as_deref(), source(error)))
     }
 }
 

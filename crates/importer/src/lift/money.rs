@@ -98,6 +98,11 @@ pub(crate) fn names_scale(text: &str) -> bool {
     unit::Parts::of(text, None).is_ok_and(|parts| parts.power.is_some())
 }
 
+/// Whether a cell says nothing but a currency.
+pub(crate) fn is_currency(text: &str) -> bool {
+    text.trim().chars().count() <= 3 && unit::in_currency_cell(text, None).is_some()
+}
+
 /// Whether a cell holds an amount, whatever its decimal sign.
 pub fn looks_like(text: &str) -> bool {
     match read(text, Style::default()) {
