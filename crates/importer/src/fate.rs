@@ -327,9 +327,9 @@ impl Judge {
             let (number, thing) = folded.split_once(' ').unwrap_or_default();
             number.bytes().all(|byte| byte.is_ascii_digit()) && grammar.things.contains(thing)
         };
-        let sums = rest.iter().all(|cell| {
-            is_amount(*cell) || dashes(cell) || counts(cell) || money::is_currency(cell.text)
-        });
+        let sums = rest
+            .iter()
+            .all(|cell| is_amount(*cell) || dashes(cell) || counts(cell) || money::is_currency(cell.text));
         // The sum of a part is named after it: in a table whose entries have numbers, it has none.
         let of_a_part = !rest.is_empty()
             && self.shape.typical >= 4

@@ -77,12 +77,17 @@ fn is_borne_out(reading: &Reading, pole: Pole, has_text: bool) -> bool {
     let own = || reading.iter().filter(pulls);
     let said: BTreeSet<&str> =
         own().filter(|found| !is_aside(found)).map(|found| &*found.rule.code).collect();
+    // One subject amid single words is a standing service with its forms and systems, not what is new in it.
+    let subjects = (own().filter(|found| !is_aside(found) && !found.rule.hint))
+        .map(|found| &*found.rule.code)
+        .collect::<BTreeSet<_>>()
+        .len();
     let is_backed = |found: &Found| match found.field {
         Field::Title => said.iter().any(|code| **code != *found.rule.code),
         _ => false,
     };
     own().any(|found| !found.rule.supports && (!is_aside(found) || is_backed(found)))
-        || said.len() >= ENOUGH_RULES
+        || (said.len() >= ENOUGH_RULES && subjects != 1)
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.

@@ -121,7 +121,9 @@ impl Rulebook {
                 };
                 rule.reads(section.field).then_some(kind)
             };
-            let mut kept = settle(tokens, finds, kind);
+            // So does a phrase that is denied.
+            let (mut kept, longest_denied) = settle(tokens, finds, kind);
+            found += longest_denied;
             best_of_each_rule(&mut kept);
             let raw = initiative.text(section.field).unwrap_or_default();
             // What was found comes in the order of the text, often several times in one sentence.

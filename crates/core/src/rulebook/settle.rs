@@ -21,17 +21,18 @@ pub(crate) enum Kind {
 
 /// Keeps of the finds of one section those that speak for a rule: not denied, not excepted, not a mere
 /// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant. `kind` is
-/// none for a rule that does not read the section's field.
+/// none for a rule that does not read the section's field. The number is that of the words of the longest phrase denied.
 pub(crate) fn settle(
     tokens: &Tokens,
     finds: &[Find],
     kind: impl Fn(u16) -> Option<Kind>,
-) -> Vec<(u16, Find)> {
+) -> (Vec<(u16, Find)>, u32) {
     let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
     let spoils = |find: &&Find| matches!(find.sense, Sense::Except(_) | Sense::Mention);
     let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
     let denials: Vec<&Find> =
         of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
+    let mut longest_denied = 0;
     let mut kept: Vec<Kept> = Vec::with_capacity(finds.len());
     for find in finds {
         let Sense::Rule(rule) = find.sense else { continue };
@@ -47,6 +48,8 @@ pub(crate) fn settle(
         });
         if !spoiled && (!denied || kind == Kind::Excluding) {
             kept.push(Kept { rule, kind, find });
+        } else if denied {
+            longest_denied = longest_denied.max(find.words.count_ones());
         }
     }
     // Several phrases of one rule may say the same words.
@@ -58,7 +61,7 @@ pub(crate) fn settle(
         let before = kept.iter().take_while(|other| other.find.first <= one.find.first);
         !before.into_iter().any(|other| other.find.holds(one.find) && other.displaces(one))
     };
-    kept.iter().filter(stays).map(|kept| (kept.rule, *kept.find)).collect()
+    (kept.iter().filter(stays).map(|kept| (kept.rule, *kept.find)).collect(), longest_denied)
 }
 
 /// A find that speaks for a rule.

@@ -122,6 +122,20 @@ fn what_forms_say_of_their_columns_is_no_entry() {
 }
 
 #[test]
+fn a_sum_in_a_currency_is_a_total() {
+    let found = fates(
+        6,
+        6,
+        &[
+            &["ID", "Title", "Agency", "Description", "Budget", "Currency"],
+            &["1", "Alpha sensors", "WB", "Text", "12345", "EUR"],
+            &["", "Total", "", "", "12345", "EUR"],
+        ],
+    );
+    assert_eq!(found, [Fate::Title, Fate::Initiative, Fate::Total]);
+}
+
+#[test]
 fn sums_of_parts_and_counts_are_totals() {
     let found = fates(
         5,
