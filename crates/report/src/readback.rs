@@ -182,6 +182,7 @@ impl<R: Read + Seek> Readback<R> {
         };
         let mut cells = BTreeMap::new();
         let (mut at, mut kind, mut text, mut inside) = ((0, 0), String::new(), String::new(), false);
+        let (mut formula, mut in_formula) = (String::new(), false);
         walk(part, |node| match node {
             Node::Open("row", tag) => at = (tag.number("r").unwrap_or(at.0 + 1), 0),
             Node::Close("row") => {
@@ -192,10 +193,18 @@ impl<R: Read + Seek> Readback<R> {
                 at = tag.get("r").and_then(|name| place(&name)).unwrap_or((at.0, at.1 + 1));
                 kind = tag.get("t").unwrap_or_default();
                 text.clear();
+                formula.clear();
             }
             Node::Open("v" | "t", _) => inside = true,
             Node::Close("v" | "t") => inside = false,
+            Node::Open("f", _) => in_formula = true,
+            Node::Close("f") => in_formula = false,
             Node::Text(words) if inside => text.push_str(words),
+            Node::Text(words) if in_formula => formula.push_str(words),
+            // A formula that was never calculated is what someone wrote, not an empty cell.
+            Node::Close("c") if text.is_empty() && !formula.is_empty() && kind != "e" => {
+                cells.insert(at.1, Held { text: format!("={}", unescaped(&formula)), is_number: false });
+            }
             Node::Close("c") => {
                 let held = match kind.as_str() {
                     "s" => text
