@@ -13,7 +13,8 @@ pub fn entropy(shares: [f64; 4]) -> f64 {
 /// Pielou's evenness, 0 to 1: entropy over the entropy of four equal shares. It does not say which facet
 /// dominates.
 pub fn evenness(shares: [f64; 4]) -> f64 {
-    entropy(shares) / libm::log(4.0)
+    // One facet alone has an entropy of minus zero, which is no number to show.
+    entropy(shares) / libm::log(4.0) + 0.0
 }
 
 /// The effective number of facets: how many equal ones would be as diverse. Hill number of order 1, 1 to 4.

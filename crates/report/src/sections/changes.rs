@@ -75,15 +75,15 @@ pub(crate) fn said(changes: &Changes) -> Vec<String> {
     );
     if comparison.is_empty() {
         return vec![format!(
-            "Nothing changed since {with}: {} as they were.",
-            counted(comparison.unchanged, "initiative stands", "initiatives stand")
+            "Nothing changed since {with}: {}.",
+            counted(comparison.unchanged, "initiative stands as it was", "initiatives stand as they were")
         )];
     }
     let mut said = vec![format!(
-        "Compared with {with}: {} entered, {} left, {} as they were.",
+        "Compared with {with}: {} entered, {} left, {}.",
         counted(comparison.entered.len() as u64, "initiative", "initiatives"),
         thousands(comparison.left.len() as u64),
-        counted(comparison.unchanged, "stays", "stay"),
+        counted(comparison.unchanged, "stays as it was", "stay as they were"),
     )];
     let mut sorts = Vec::new();
     for (changed, one, many) in [

@@ -338,7 +338,11 @@ fn next(scene: &Scene) -> Vec<Line> {
         });
     }
     if steps.is_empty() {
-        steps.push(Line::text("Nothing is open. Keep the registers up to date and run the report again."));
+        steps.push(Line::text(if is_told(scene) {
+            "Nothing is open. Keep the registers up to date and run the report again."
+        } else {
+            "Collect more registers: so few initiatives with a facet tell nothing yet."
+        }));
     }
     steps
 }
