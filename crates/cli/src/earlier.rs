@@ -110,6 +110,17 @@ struct Line {
     innovation_test: Test,
     standing: Standing,
     placement: Placed,
+    #[serde(default)]
+    decisions: Vec<Decided>,
+    corrected: Option<serde::de::IgnoredAny>,
+}
+
+/// Which outcomes a person decided.
+#[derive(Deserialize)]
+struct Decided {
+    novel: Option<Outcome>,
+    implemented: Option<Outcome>,
+    value: Option<Outcome>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +154,10 @@ impl From<Line> for Entry {
             outcomes: [novel, implemented, value],
             budget: line.budget,
             basis: line.placement.basis,
+            amended: line.corrected.is_some()
+                || line.decisions.iter().any(|decided| {
+                    [decided.novel, decided.implemented, decided.value].iter().any(Option::is_some)
+                }),
             words: Some(Digest::of(texts.iter().map(|(field, text)| (field.key(), text)))),
         }
     }

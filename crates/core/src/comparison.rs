@@ -51,13 +51,17 @@ pub struct Entry {
     pub budget: Option<Money>,
     /// What its placement rests on.
     pub basis: Basis,
+    /// Whether a person put a value or an outcome of it right.
+    #[serde(default)]
+    pub amended: bool,
     /// A digest of everything its register says of it; `None` where the baseline was made by hand.
     pub words: Option<Digest>,
 }
 
 impl Entry {
     /// What is kept of an assessed initiative.
-    pub fn of(Assessment { initiative, test, standing, placement, .. }: &Assessment) -> Self {
+    pub fn of(assessment: &Assessment) -> Self {
+        let Assessment { initiative, test, standing, placement, decisions } = assessment;
         Self {
             agency: initiative.agency.clone(),
             title: initiative.title().to_owned(),
@@ -67,6 +71,7 @@ impl Entry {
             outcomes: [test.novel.outcome, test.implemented.outcome, test.value.outcome],
             budget: initiative.budget,
             basis: placement.basis,
+            amended: decisions.iter().any(|decision| decision.amends()),
             words: Some(Digest::of_words(initiative)),
         }
     }
@@ -223,12 +228,15 @@ pub fn compare<'a>(old: &'a Baseline, new: &'a Baseline) -> Comparison<'a> {
         if moved {
             comparison.moved.push(changed);
         }
+        // A decision on the facet places; it does not test, nor does it change a value.
+        let amended = old.amended || new.amended;
         if retested {
-            // A decision places; it does not test.
-            comparison.retested.push(Changed { cause: without_person(old, new, rules_differ), ..changed });
+            let cause = if amended { Cause::Person } else { without_person(old, new, rules_differ) };
+            comparison.retested.push(Changed { cause, ..changed });
         }
         if repriced {
-            comparison.repriced.push(Changed { cause: Cause::Data, ..changed });
+            let cause = if amended { Cause::Person } else { Cause::Data };
+            comparison.repriced.push(Changed { cause, ..changed });
         }
         comparison.unchanged += u64::from(!(moved || retested || repriced));
     }

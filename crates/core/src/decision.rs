@@ -92,6 +92,14 @@ pub struct Decision {
     pub why: String,
 }
 
+impl Decision {
+    /// Whether it puts a value of the register or an outcome of the test right.
+    pub fn amends(&self) -> bool {
+        let outcomes = [self.novel, self.implemented, self.value];
+        outcomes.iter().any(Option::is_some) || !self.corrections.is_empty()
+    }
+}
+
 /// All decisions of a run. Several may be about one initiative: on each matter the latest word holds.
 ///
 /// ```

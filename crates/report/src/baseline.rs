@@ -112,6 +112,7 @@ pub(crate) fn entry(row: &Row) -> Option<Entry> {
             .map(|header| outcome(row, header).unwrap_or_default()),
         budget: budget(row),
         basis,
+        amended: row.get("Corrected").is_some(),
         words,
     })
 }

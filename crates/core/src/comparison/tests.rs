@@ -17,6 +17,7 @@ fn entry(agency: &str, id: &str, title: &str) -> Entry {
         outcomes: [Outcome::Met; 3],
         budget: None,
         basis: Basis::Inferred,
+        amended: false,
         words: Some(Digest::of([("title", title)])),
     }
 }
@@ -42,8 +43,8 @@ fn shown(comparison: &Comparison<'_>) -> String {
     for Changed { new, cause, .. } in &comparison.retested {
         writeln!(text, "retested {} ({})", name(new), cause.word()).unwrap();
     }
-    for Changed { new, .. } in &comparison.repriced {
-        writeln!(text, "repriced {}", name(new)).unwrap();
+    for Changed { new, cause, .. } in &comparison.repriced {
+        writeln!(text, "repriced {} ({})", name(new), cause.word()).unwrap();
     }
     for near in &comparison.near {
         writeln!(
@@ -111,8 +112,24 @@ fn each_kind_of_change_is_told_apart() {
     moved    Tax 2 Risk scoring: enhancement to mission (data)
     retested Health 1 Scenario lab (rules)
     retested Tax 2 Risk scoring (data)
-    repriced Health 2 Home visits
+    repriced Health 2 Home visits (data)
     unchanged 2
+    ");
+}
+
+#[test]
+fn what_a_person_put_right_is_the_persons_doing() {
+    let before = entry("Tax", "1", "Payment plan");
+    let after = Entry {
+        outcomes: [Outcome::NotMet; 3],
+        budget: Some(Money { minor: 5, currency: Currency::UNKNOWN }),
+        amended: true,
+        ..before.clone()
+    };
+    insta::assert_snapshot!(shown(&compare(&run("1", vec![before]), &run("2", vec![after]))), @r"
+    retested Tax 1 Payment plan (person)
+    repriced Tax 1 Payment plan (person)
+    unchanged 0
     ");
 }
 
