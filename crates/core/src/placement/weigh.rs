@@ -75,6 +75,9 @@ fn is_borne_out(reading: &Reading, pole: Pole, has_text: bool) -> bool {
     };
     let pulls = |found: &&Found| found.rule.pull.is_some_and(|(pulled, _)| pulled == pole);
     let own = || reading.iter().filter(pulls);
+    if own().any(|found| !found.rule.supports && !is_aside(found)) {
+        return true;
+    }
     let said: BTreeSet<&str> =
         own().filter(|found| !is_aside(found)).map(|found| &*found.rule.code).collect();
     // One subject amid single words is a standing service with its forms and systems, not what is new in it.
@@ -86,7 +89,7 @@ fn is_borne_out(reading: &Reading, pole: Pole, has_text: bool) -> bool {
         Field::Title => said.iter().any(|code| **code != *found.rule.code),
         _ => false,
     };
-    own().any(|found| !found.rule.supports && (!is_aside(found) || is_backed(found)))
+    own().any(|found| !found.rule.supports && is_backed(found))
         || (said.len() >= ENOUGH_RULES && subjects != 1)
 }
 

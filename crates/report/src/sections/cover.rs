@@ -48,7 +48,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     if settings.workbench() {
         prose.push(Line::heading("Decisions made in this workbook"));
         prose.push(Line::text(
-            "Whoever chooses another facet in the Register says here who and when; the next run then takes it as decided.",
+            "Whoever changes a facet, an outcome or a value in the Register says here who and when; the next run \
+             then takes it over as theirs.",
         ));
         prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
     }
