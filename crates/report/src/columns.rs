@@ -145,42 +145,8 @@ use Item::{
 
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
 pub(crate) fn register(settings: &Settings) -> Vec<Item> {
-    let mut items = vec![
-        Title,
-        Agency,
-        Identifier,
-        Item::Facet,
-        ToolFacet,
-        DecidedBy,
-        Item::Basis,
-        Change,
-        Confidence,
-        Uncertainty,
-        Direction,
-        Because,
-        Novel,
-        Implemented,
-        Value,
-        Standing,
-        Status,
-        Year,
-        Start,
-        End,
-        Budget,
-        Currency,
-        Sector,
-        Description,
-        Objective,
-        Problem,
-        Results,
-        Owner,
-        Item::Corrected,
-        File,
-        Sheet,
-        Row,
-        Words,
-        Marks,
-    ];
+    let mut items = MARKED.to_vec();
+    items.extend([File, Sheet, Row, Words, Marks]);
     items.retain(|item| *item != Owner || settings.personal());
     items.retain(|item| *item != Marks || settings.workbench());
     items
@@ -234,7 +200,7 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
     }
 }
 
-/// The columns whose cells are marked, in the order of the marks.
+/// The columns whose cells are marked, in the order of the marks and of the Register, whose first they are.
 pub(crate) const MARKED: &[Item] = &[
     Title,
     Agency,

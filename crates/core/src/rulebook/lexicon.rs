@@ -130,7 +130,7 @@ struct Compiled {
 
 /// What the words of one section can stand for. Lent from section to section, for its room.
 #[derive(Debug, Default)]
-pub(crate) struct Standing {
+pub(crate) struct LookedUp {
     meanings: Vec<Meaning>,
     words: Vec<WordMeant>,
     met: Met,
@@ -187,7 +187,7 @@ impl Bits {
     }
 }
 
-impl Standing {
+impl LookedUp {
     fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
         let Self { meanings, words, met, seen, memo } = self;
         meanings.clear();
@@ -290,21 +290,21 @@ impl Lexicon {
         &self,
         tokens: &Tokens,
         section: &Section,
-        standing: &mut Standing,
+        looked_up: &mut LookedUp,
         finds: &mut Vec<Find>,
     ) {
         let own = &tokens.all()[section.first..section.last];
-        standing.read(self, tokens, own);
+        looked_up.read(self, tokens, own);
         for word in 0..own.len() {
-            for meaning in standing.of(word) {
+            for meaning in looked_up.of(word) {
                 let (from, to) = self.meanings[*meaning as usize].anchored;
                 for Anchored { phrase, needs } in &self.anchored[from as usize..to as usize] {
-                    if !(standing.met.has(needs[0]) && standing.met.has(needs[1])) {
+                    if !(looked_up.met.has(needs[0]) && looked_up.met.has(needs[1])) {
                         continue;
                     }
                     let phrase = &self.phrases[*phrase as usize];
                     let elements = &self.elements[phrase.elements.0 as usize..phrase.elements.1 as usize];
-                    let places = Places { lexicon: self, standing, own, chosen: [0; 12], count: 0 };
+                    let places = Places { lexicon: self, looked_up, own, chosen: [0; 12], count: 0 };
                     if let Some((first, last, words)) = places.stands(phrase, elements, word) {
                         let (first, last) = (section.first + first, section.first + last);
                         finds.push(Find { sense: phrase.sense, first, last, words });
@@ -321,7 +321,7 @@ impl Lexicon {
 /// The places at which a phrase's elements were found.
 struct Places<'a> {
     lexicon: &'a Lexicon,
-    standing: &'a Standing,
+    looked_up: &'a LookedUp,
     own: &'a [Token],
     chosen: [usize; 12],
     count: usize,
@@ -351,8 +351,8 @@ impl Places<'_> {
     fn fits(&self, element: Element, place: usize) -> bool {
         let (place_of_part, bit) = (element.part / 64, 1 << (element.part % 64));
         let has = |block: &Block| block.place == place_of_part && block.parts & bit != 0;
-        self.standing.words[place].folded & bit != 0
-            && self.standing.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
+        self.looked_up.words[place].folded & bit != 0
+            && self.looked_up.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
     }
 
     fn choose(&mut self, place: usize, count: usize) {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
-use super::lexicon::{Find, Sense, Standing};
+use super::lexicon::{Find, LookedUp, Sense};
 use super::settle::{Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook, Shows};
@@ -29,7 +29,7 @@ pub(crate) type Reading<'a> = Vec<Found<'a>>;
 #[derive(Default)]
 struct Room {
     tokens: Tokens,
-    standing: Standing,
+    looked_up: LookedUp,
     finds: Vec<Find>,
 }
 
@@ -45,7 +45,7 @@ impl Rulebook {
             for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
                 room.tokens.read(field, text);
             }
-            let reading = self.find_among(&room.tokens, initiative, &mut room.standing, &mut room.finds);
+            let reading = self.find_among(&room.tokens, initiative, &mut room.looked_up, &mut room.finds);
             if room.tokens.is_large() {
                 *room = Room::default();
             }
@@ -53,11 +53,12 @@ impl Rulebook {
         })
     }
 
+    /// What is found in the words read: in the language that they are plainly in, else in the one that finds most.
     fn find_among<'a>(
         &'a self,
         tokens: &Tokens,
         initiative: &'a Initiative,
-        standing: &mut Standing,
+        looked_up: &mut LookedUp,
         finds: &mut Vec<Find>,
     ) -> Reading<'a> {
         let raw = |section: &Section| initiative.text(section.field).unwrap_or_default();
@@ -72,12 +73,12 @@ impl Rulebook {
             .collect();
         let own = |own: &Scores| likeliest(own).filter(|place| own[*place] >= PLAIN);
         if scores.iter().all(|scores| own(scores).is_some()) {
-            return self.read_in(tokens, scores.iter().filter_map(own), initiative, standing, finds).0;
+            return self.read_in(tokens, scores.iter().filter_map(own), initiative, looked_up, finds).0;
         }
         let language = |scores: &Scores, common: usize| own(scores).unwrap_or(common);
         let mut readings = worth_trying(&whole).into_iter().map(|common| {
             let languages = scores.iter().map(|own| language(own, common));
-            self.read_in(tokens, languages, initiative, standing, finds)
+            self.read_in(tokens, languages, initiative, looked_up, finds)
         });
         // A tie goes to the likelier language, which comes first.
         let first = readings.next().unwrap_or_default();
@@ -86,7 +87,7 @@ impl Rulebook {
             // Not one word tells the language: a title such as `Prozessoptimierung` is tried in all of them.
             let all = (0..self.shelves.len()).map(|common| {
                 let languages = scores.iter().map(|own| language(own, common));
-                self.read_in(tokens, languages, initiative, standing, finds)
+                self.read_in(tokens, languages, initiative, looked_up, finds)
             });
             return all.fold(longest, |best, next| if next.1 > best.1 { next } else { best }).0;
         }
@@ -99,14 +100,14 @@ impl Rulebook {
         tokens: &Tokens,
         languages: impl Iterator<Item = usize>,
         initiative: &'a Initiative,
-        standing: &mut Standing,
+        looked_up: &mut LookedUp,
         finds: &mut Vec<Find>,
     ) -> (Reading<'a>, u32) {
         let (mut reading, mut found) = (Vec::with_capacity(16), 0);
         for (section, language) in tokens.sections().iter().zip(languages) {
             let Some(lexicon) = self.lexicon(language) else { continue };
             finds.clear();
-            lexicon.find(tokens, section, standing, finds);
+            lexicon.find(tokens, section, looked_up, finds);
             // A mention that is known for one says that the language is right, though it places nothing:
             // else "mission-critical" would be read with a language in which only "mission" is known.
             let mentions = finds.iter().filter(|find| find.sense == Sense::Mention);
