@@ -6,12 +6,12 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use evenfolio_core::assessment::Judge;
+use evenfolio_core::assessment::{Assessment, Judge};
 use evenfolio_core::field::Field;
 use evenfolio_core::initiative::{Declared, Initiative};
 use evenfolio_core::origin::Origin;
 
-/// About 400 characters, as a register has them.
+/// What a register says of an initiative, cut at 400 characters.
 const TEXTS: [(&str, &str); 3] = [
     (
         "en",
@@ -53,18 +53,46 @@ fn described(text: &str) -> Initiative {
     }
 }
 
-fn text(language: &str) -> &'static str {
-    TEXTS.iter().find(|(code, _)| *code == language).unwrap().1
+const LONG: usize = 400;
+
+fn text(language: &str) -> String {
+    TEXTS.iter().find(|(code, _)| *code == language).unwrap().1.chars().take(LONG).collect()
+}
+
+/// Texts of 400 characters made of the descriptions in `fixtures/labelled`: no two alike, each dense with what rules
+/// look for.
+fn different() -> Vec<Initiative> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/labelled/library.csv");
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let place = reader.headers().unwrap().iter().position(|name| name == "description").unwrap();
+    let all: Vec<String> = reader.records().map(|record| record.unwrap()[place].to_owned()).collect();
+    let letters: Vec<char> = all.join(" ").chars().collect();
+    letters.chunks_exact(LONG).map(|text| described(&text.iter().collect::<String>())).collect()
 }
 
 #[divan::bench(args = ["en", "de", "fr"])]
 fn place(bencher: Bencher, language: &str) {
     let judge = Judge::default();
-    judge.assess(described(text(language)));
+    let text = text(language);
+    judge.assess(described(&text));
     bencher
         .counter(ItemsCount::new(1_usize))
-        .with_inputs(|| described(text(language)))
+        .with_inputs(|| described(&text))
         .bench_values(|initiative| judge.assess(initiative));
+}
+
+/// As a register is placed: one text after another, of which none was seen before.
+#[divan::bench]
+fn place_all_different(bencher: Bencher) {
+    let (judge, initiatives) = (Judge::default(), different());
+    let place = |initiatives: Vec<Initiative>| -> Vec<Assessment> {
+        initiatives.into_iter().map(|initiative| judge.assess(initiative)).collect()
+    };
+    place(initiatives.clone());
+    bencher
+        .counter(ItemsCount::new(initiatives.len()))
+        .with_inputs(|| initiatives.clone())
+        .bench_values(place);
 }
 
 /// The lower bound: one look at every word.
@@ -72,7 +100,7 @@ fn place(bencher: Bencher, language: &str) {
 fn scan(bencher: Bencher, language: &str) {
     let text = text(language);
     bencher.bench(|| {
-        divan::black_box(text)
+        divan::black_box(&*text)
             .split(|c: char| !c.is_alphanumeric())
             .map(|word| word.len() as u64)
             .sum::<u64>()

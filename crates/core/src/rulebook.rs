@@ -11,6 +11,7 @@ mod classes;
 mod file;
 mod language;
 mod lexicon;
+mod looked_up;
 mod memo;
 mod own;
 mod phrase;

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::memo::{Memo, Owner};
+use super::looked_up::{Block, LookedUp, blocks};
+use super::memo::Owner;
 use super::phrase::{Phrase, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
-use super::words::{Meaning, NOTHING, Part, Words};
+use super::words::{Part, Words};
 
 /// How many finds of one pass are looked at further. A text with more says nothing more.
 const MOST_FINDS: usize = 512;
+
+/// How many phrases that may stand somewhere are gathered before they are compared word by word.
+const AT_ONCE: usize = 64;
 
 /// What a phrase means where it is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,47 +63,30 @@ impl Find {
 /// The compiled phrases of one language.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    owner: Owner,
-    words: Words,
+    pub(super) owner: Owner,
+    pub(super) words: Words,
     /// What each meaning of `words` stands for.
-    meanings: Vec<Meant>,
+    pub(super) meanings: Vec<Meant>,
     anchored: Vec<Anchored>,
-    asked_for: Vec<Block>,
+    further: Vec<Block>,
     phrases: Vec<Compiled>,
     /// The elements of all phrases.
     elements: Vec<Element>,
     /// How many parts may be asked for beside another word; they have the numbers below.
-    asked: u32,
+    pub(super) asked: u32,
 }
 
+/// As large as a line of the cache, so that one look at a meaning fetches all that is nearly always asked of it.
 #[derive(Debug)]
-struct Meant {
+#[repr(align(64))]
+pub(super) struct Meant {
     /// The phrases that are looked for where a word of that meaning is met: a range in `anchored`.
-    anchored: (u32, u32),
-    /// The parts that may be asked for beside another word: a range in `asked_for`.
-    asked: (u32, u32),
+    pub(super) anchored: (u32, u32),
+    /// The parts that may be asked for beside another word: the first blocks, and the range in `further` of others.
+    pub(super) first: [Block; 2],
+    further: (u32, u32),
     /// Likewise as a set of their numbers modulo 64, which rules most of them out.
     folded: u64,
-}
-
-/// Those of 64 parts that are in a set. The first of them has the number 64 times `place`.
-#[derive(Clone, Copy, Debug)]
-struct Block {
-    place: u32,
-    parts: u64,
-}
-
-/// A set of parts: its blocks in order, those without any left out.
-fn blocks(parts: impl Iterator<Item = Part>, blocks: &mut Vec<Block>) -> (u32, u32) {
-    let first = blocks.len();
-    for part in parts {
-        let (place, bit) = (part / 64, 1 << (part % 64));
-        match blocks[first..].last_mut().filter(|block| block.place == place) {
-            Some(block) => block.parts |= bit,
-            None => blocks.push(Block { place, parts: bit }),
-        }
-    }
-    (count(first), count(blocks.len()))
 }
 
 /// One place in a phrase.
@@ -126,103 +113,6 @@ struct Compiled {
     anchor: u32,
     /// Whether it must be all that the cell says.
     alone: bool,
-}
-
-/// What the words of one section can stand for. Lent from section to section, for its room.
-#[derive(Debug, Default)]
-pub(crate) struct LookedUp {
-    meanings: Vec<Meaning>,
-    words: Vec<WordMeant>,
-    met: Met,
-    /// The meanings whose parts are in it.
-    seen: Bits,
-    memo: Memo,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct WordMeant {
-    /// A range in `meanings`.
-    meanings: (u32, u32),
-    /// As in [`Meant`], of all of them.
-    folded: u64,
-}
-
-/// All parts met: most phrases are ruled out by a look at it. Parts whose numbers differ by a multiple of 4,096 are not
-/// told apart, so that it is of one size; what it lets through is compared word by word.
-#[derive(Debug)]
-struct Met([u64; 64]);
-
-impl Default for Met {
-    fn default() -> Self {
-        Self([0; 64])
-    }
-}
-
-impl Met {
-    fn has(&self, part: Part) -> bool {
-        self.0[part as usize / 64 % 64] & 1 << (part % 64) != 0
-    }
-
-    fn add(&mut self, block: Block) {
-        self.0[block.place as usize % 64] |= block.parts;
-    }
-}
-
-/// A set of small numbers.
-#[derive(Debug, Default)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn clear(&mut self, count: usize) {
-        self.0.clear();
-        self.0.resize(count / 64 + 1, 0);
-    }
-
-    fn has(&self, number: u32) -> bool {
-        self.0[number as usize / 64] & 1 << (number % 64) != 0
-    }
-
-    fn add(&mut self, number: u32) {
-        self.0[number as usize / 64] |= 1 << (number % 64);
-    }
-}
-
-impl LookedUp {
-    fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
-        let Self { meanings, words, met, seen, memo } = self;
-        meanings.clear();
-        words.clear();
-        *met = Met::default();
-        met.add(Block { place: lexicon.asked / 64, parts: 1 << (lexicon.asked % 64) });
-        seen.clear(lexicon.meanings.len());
-        words.reserve(own.len());
-        for token in own {
-            let from = meanings.len();
-            let packed = tokens.packed(*token);
-            if let Some(known) = packed.and_then(|word| memo.known(lexicon.owner, word)) {
-                meanings.extend(known.into_iter().take_while(|meaning| *meaning != NOTHING));
-            } else {
-                lexicon.words.look_up(tokens.word(*token), |meaning| meanings.push(meaning));
-                if let Some(word) = packed {
-                    memo.keep(lexicon.owner, word, &meanings[from..]);
-                }
-            }
-            let mut folded = 0;
-            for meaning in &meanings[from..] {
-                folded |= lexicon.meanings[*meaning as usize].folded;
-                if !seen.has(*meaning) {
-                    seen.add(*meaning);
-                    lexicon.asked_for(*meaning).iter().for_each(|block| met.add(*block));
-                }
-            }
-            words.push(WordMeant { meanings: (count(from), count(meanings.len())), folded });
-        }
-    }
-
-    fn of(&self, word: usize) -> &[Meaning] {
-        let (from, to) = self.words[word].meanings;
-        &self.meanings[from as usize..to as usize]
-    }
 }
 
 impl Lexicon {
@@ -268,24 +158,28 @@ impl Lexicon {
                 alone: phrase.alone,
             });
         }
-        let (mut meanings, mut anchored, mut asked_for) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut meanings, mut anchored, mut further) = (Vec::new(), Vec::new(), Vec::new());
         for parts in words.meanings() {
-            let first = count(anchored.len());
+            let from = (count(anchored.len()), count(further.len()));
             anchored.extend(parts.iter().flat_map(|part| &by_part[*part as usize]));
-            let asked = blocks(parts.iter().copied().filter(|part| *part < asked), &mut asked_for);
-            let folded = asked_for[asked.0 as usize..].iter().fold(0, |folded, block| folded | block.parts);
-            meanings.push(Meant { anchored: (first, count(anchored.len())), asked, folded });
+            let mut blocks = blocks(parts.iter().copied().filter(|part| *part < asked)).into_iter();
+            let folded = blocks.as_slice().iter().fold(0, |folded, block| folded | block.parts);
+            let first = [(); 2].map(|()| blocks.next().unwrap_or_default());
+            further.extend(blocks);
+            let (anchored, further) = ((from.0, count(anchored.len())), (from.1, count(further.len())));
+            meanings.push(Meant { anchored, first, further, folded });
         }
         let owner = Owner::new();
-        Self { owner, words, meanings, anchored, asked_for, phrases: compiled, elements, asked }
+        Self { owner, words, meanings, anchored, further, phrases: compiled, elements, asked }
     }
 
-    fn asked_for(&self, meaning: Meaning) -> &[Block] {
-        let (from, to) = self.meanings[meaning as usize].asked;
-        &self.asked_for[from as usize..to as usize]
+    /// The blocks of a meaning after the first.
+    pub(super) fn further(&self, meant: &Meant) -> &[Block] {
+        let (from, to) = meant.further;
+        &self.further[from as usize..to as usize]
     }
 
-    /// All phrases found in one section, in the order of the words that they are looked for by.
+    /// All phrases found in one section, in no particular order.
     pub(crate) fn find(
         &self,
         tokens: &Tokens,
@@ -295,26 +189,34 @@ impl Lexicon {
     ) {
         let own = &tokens.all()[section.first..section.last];
         looked_up.read(self, tokens, own);
-        for word in 0..own.len() {
-            for meaning in looked_up.of(word) {
-                let (from, to) = self.meanings[*meaning as usize].anchored;
-                for Anchored { phrase, needs } in &self.anchored[from as usize..to as usize] {
-                    if !(looked_up.met.has(needs[0]) && looked_up.met.has(needs[1])) {
-                        continue;
-                    }
-                    let phrase = &self.phrases[*phrase as usize];
-                    let elements = &self.elements[phrase.elements.0 as usize..phrase.elements.1 as usize];
-                    let places = Places { lexicon: self, looked_up, own, chosen: [0; 12], count: 0 };
-                    if let Some((first, last, words)) = places.stands(phrase, elements, word) {
-                        let (first, last) = (section.first + first, section.first + last);
-                        finds.push(Find { sense: phrase.sense, first, last, words });
-                        if finds.len() == MOST_FINDS {
-                            return;
-                        }
-                    }
+        // The phrases that may stand at a word are gathered without a branch for each that cannot: most cannot, and
+        // which of them can is not to be foreseen.
+        let (mut candidates, mut count) = ([(0, 0); AT_ONCE], 0);
+        let mut compare = |candidates: &[(u32, u32)]| {
+            for (word, phrase) in candidates {
+                if finds.len() == MOST_FINDS {
+                    return;
+                }
+                let phrase = &self.phrases[*phrase as usize];
+                let elements = &self.elements[phrase.elements.0 as usize..phrase.elements.1 as usize];
+                let places = Places { lexicon: self, looked_up, own, chosen: [0; 12], count: 0 };
+                if let Some((first, last, words)) = places.stands(phrase, elements, *word as usize) {
+                    let (first, last) = (section.first + first, section.first + last);
+                    finds.push(Find { sense: phrase.sense, first, last, words });
+                }
+            }
+        };
+        for (word, (from, to)) in &looked_up.anchors {
+            for Anchored { phrase, needs: [one, other] } in &self.anchored[*from as usize..*to as usize] {
+                candidates[count] = (*word, *phrase);
+                count += usize::from(looked_up.met.has(*one) & looked_up.met.has(*other));
+                if count == AT_ONCE {
+                    compare(&candidates);
+                    count = 0;
                 }
             }
         }
+        compare(&candidates[..count]);
     }
 }
 
@@ -349,10 +251,13 @@ impl Places<'_> {
     }
 
     fn fits(&self, element: Element, place: usize) -> bool {
-        let (place_of_part, bit) = (element.part / 64, 1 << (element.part % 64));
-        let has = |block: &Block| block.place == place_of_part && block.parts & bit != 0;
-        self.looked_up.words[place].folded & bit != 0
-            && self.looked_up.of(place).iter().any(|meaning| self.lexicon.asked_for(*meaning).iter().any(has))
+        let Block { place: block, parts } = Block::of(element.part);
+        let has = |other: &Block| other.place == block && other.parts & parts != 0;
+        self.looked_up.of(place).any(|meaning| {
+            let meant = &self.lexicon.meanings[meaning as usize];
+            meant.folded & parts != 0
+                && (meant.first.iter().any(has) || self.lexicon.further(meant).iter().any(has))
+        })
     }
 
     fn choose(&mut self, place: usize, count: usize) {

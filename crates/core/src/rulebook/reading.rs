@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
-use super::lexicon::{Find, LookedUp, Sense};
+use super::lexicon::{Find, Sense};
+use super::looked_up::LookedUp;
 use super::settle::{Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook, Shows};

@@ -137,9 +137,7 @@ impl Reader<'_> {
         let mut at = from;
         loop {
             let start = at;
-            while text.get(at).is_some_and(|byte| kind(*byte) == Kind::Letter) {
-                at += 1;
-            }
+            at += letters(&text[at..]);
             if at > start {
                 self.begin(start, shift + start - from, text[start].is_ascii_lowercase());
                 self.reach(at, shift + at - from);
@@ -213,6 +211,26 @@ impl Reader<'_> {
             }
         });
     }
+}
+
+/// How many letters and digits of ASCII a text begins with. Eight are looked at at once: where a word ends cannot be
+/// foreseen, and a look at each letter would cost a wrong guess a word.
+fn letters(text: &[u8]) -> usize {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let (eights, rest) = text.as_chunks();
+    for (count, eight) in eights.iter().enumerate() {
+        let bytes = u64::from_le_bytes(*eight);
+        // No sum below goes beyond its byte; its highest bit says whether the byte is that letter or a later one.
+        let (plain, small) = (bytes & (0x7f * EACH), (bytes | (0x20 * EACH)) & (0x7f * EACH));
+        let from = |bytes: u64, first: u8| bytes + EACH * u64::from(0x80 - first);
+        let is_letter = from(small, b'a') & !from(small, b'z' + 1);
+        let is_digit = from(plain, b'0') & !from(plain, b'9' + 1);
+        let others = !(is_letter | is_digit) & (0x80 * EACH) | bytes & (0x80 * EACH);
+        if others != 0 {
+            return count * 8 + others.trailing_zeros() as usize / 8;
+        }
+    }
+    text.len() - rest.len() + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// At most eight letters in one number, the first lowest.

@@ -1,0 +1,113 @@
+//! What the words of a text can stand for in the phrases of one language, before any phrase is compared.
+
+use super::lexicon::Lexicon;
+use super::memo::Memo;
+use super::tokens::{Token, Tokens};
+use super::words::{Meaning, NOTHING, Part};
+
+/// What the words of one section can stand for. Lent from section to section, for its room.
+#[derive(Debug, Default)]
+pub(crate) struct LookedUp {
+    /// Of each word. Most have one meaning or none; one that lacks is [`NOTHING`], which costs less than asking.
+    words: Vec<[Meaning; 2]>,
+    /// Further meanings, by the place of the word.
+    more: Vec<(u32, Meaning)>,
+    pub(super) met: Met,
+    /// The words at which some phrase is looked for, with its range in `anchored`.
+    pub(super) anchors: Vec<(u32, (u32, u32))>,
+    memo: Memo,
+}
+
+/// All parts met: most phrases are ruled out by a look at it. Parts whose numbers differ by a multiple of 4,096 are not
+/// told apart, so that it is of one size; what it lets through is compared word by word.
+#[derive(Debug)]
+pub(super) struct Met([u64; 64]);
+
+impl Default for Met {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+impl Met {
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.0[part as usize / 64 % 64] >> (part % 64) & 1 != 0
+    }
+
+    fn add(&mut self, block: Block) {
+        self.0[block.place as usize % 64] |= block.parts;
+    }
+}
+
+impl LookedUp {
+    pub(super) fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
+        let Self { words, more, met, anchors, memo } = self;
+        words.clear();
+        more.clear();
+        words.reserve(own.len());
+        for (token, place) in own.iter().zip(0..) {
+            let packed = tokens.packed(*token);
+            let known = packed.and_then(|word| memo.known(lexicon.owner, word));
+            words.push(known.unwrap_or_else(|| {
+                let (mut first, mut count, before) = ([NOTHING; 2], 0, more.len());
+                lexicon.words.look_up(tokens.word(*token), |meaning| {
+                    match first.get_mut(count) {
+                        Some(one) => *one = meaning,
+                        None => more.push((place, meaning)),
+                    }
+                    count += 1;
+                });
+                if let Some(word) = packed.filter(|_| more.len() == before) {
+                    memo.keep(lexicon.owner, word, first);
+                }
+                first
+            }));
+        }
+        *met = Met::default();
+        met.add(Block::of(lexicon.asked));
+        anchors.clear();
+        anchors.resize(2 * words.len() + more.len() + 1, (0, (0, 0)));
+        let mut count = 0;
+        let both = words.iter().zip(0..).flat_map(|(both, place)| both.map(|meaning| (place, meaning)));
+        for (place, meaning) in both.chain(more.iter().copied()) {
+            let meant = &lexicon.meanings[meaning as usize];
+            meant.first.into_iter().for_each(|block| met.add(block));
+            lexicon.further(meant).iter().for_each(|block| met.add(*block));
+            anchors[count] = (place, meant.anchored);
+            count += usize::from(meant.anchored.0 < meant.anchored.1);
+        }
+        anchors.truncate(count);
+    }
+
+    pub(super) fn of(&self, word: usize) -> impl Iterator<Item = Meaning> {
+        let further = self.more.partition_point(|(place, _)| (*place as usize) < word);
+        let further = self.more[further..].iter().take_while(move |(place, _)| *place as usize == word);
+        self.words[word].into_iter().chain(further.map(|(_, meaning)| *meaning))
+    }
+}
+
+/// Those of 64 parts that are in a set. The first of them has the number 64 times `place`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Block {
+    pub(super) place: u32,
+    pub(super) parts: u64,
+}
+
+impl Block {
+    /// The one part.
+    pub(super) fn of(part: Part) -> Self {
+        Self { place: part / 64, parts: 1 << (part % 64) }
+    }
+}
+
+/// A set of parts: its blocks in order, those without any left out.
+pub(super) fn blocks(parts: impl Iterator<Item = Part>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for one in parts.map(Block::of) {
+        match blocks.last_mut().filter(|block| block.place == one.place) {
+            Some(block) => block.parts |= one.parts,
+            None => blocks.push(one),
+        }
+    }
+    blocks
+}
