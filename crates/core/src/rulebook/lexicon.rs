@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::looked_up::{Block, LookedUp, blocks};
 use super::memo::Owner;
-use super::phrase::{Phrase, Term, WIDEST_GAP};
+use super::phrase::{self, Phrase, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
 use super::words::{Part, Words};
 
@@ -123,10 +123,11 @@ impl Lexicon {
             element.terms.sort_unstable();
             element.terms.dedup();
         }
+        let anchors = anchors(&phrases);
         let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
-        for (_, phrase) in &phrases {
+        for ((_, phrase), anchor) in phrases.iter().zip(&anchors) {
             for (place, element) in phrase.elements.iter().enumerate() {
-                *parts.entry(&element.terms).or_default() |= place != phrase.anchor;
+                *parts.entry(&element.terms).or_default() |= place != *anchor;
             }
         }
         let asked = count(parts.values().filter(|asked| **asked).count());
@@ -142,19 +143,19 @@ impl Lexicon {
 
         let mut by_part: Vec<Vec<Anchored>> = vec![Vec::new(); parts.len()];
         let (mut compiled, mut elements) = (Vec::with_capacity(phrases.len()), Vec::new());
-        for (place, (sense, phrase)) in (0..).zip(&phrases) {
+        for (place, ((sense, phrase), anchor)) in (0..).zip(phrases.iter().zip(anchors)) {
             let first = elements.len();
             let own = phrase.elements.iter();
             elements.extend(own.map(|element| Element { part: parts[&*element.terms], gap: element.gap }));
-            let others = elements[first..].iter().enumerate().filter(|(place, _)| *place != phrase.anchor);
+            let others = elements[first..].iter().enumerate().filter(|(place, _)| *place != anchor);
             let mut others = others.map(|(_, element)| element.part);
             // One that is always met stands in for a second or third part that is not there.
             let needs = [(); 2].map(|()| others.next().unwrap_or(asked));
-            by_part[elements[first + phrase.anchor].part as usize].push(Anchored { phrase: place, needs });
+            by_part[elements[first + anchor].part as usize].push(Anchored { phrase: place, needs });
             compiled.push(Compiled {
                 sense: *sense,
                 elements: (count(first), count(elements.len())),
-                anchor: count(phrase.anchor),
+                anchor: count(anchor),
                 alone: phrase.alone,
             });
         }
@@ -218,6 +219,24 @@ impl Lexicon {
         }
         compare(&candidates[..count]);
     }
+}
+
+/// Which element of each phrase is looked for first: the one least likely to be met by chance. A word is taken to be
+/// the more common the shorter it is, and the more phrases have it: most speak of services, not of renunciation.
+fn anchors(phrases: &[(Sense, Phrase)]) -> Vec<usize> {
+    let mut phrases_with: BTreeMap<&[u8], u64> = BTreeMap::new();
+    for term in phrases.iter().flat_map(|(_, phrase)| &phrase.elements).flat_map(|element| &element.terms) {
+        *phrases_with.entry(&term.letters).or_default() += 1;
+    }
+    let common = |element: &phrase::Element| -> u64 {
+        let of = |term: &Term| phrases_with[&*term.letters] << 8_usize.saturating_sub(term.letters.len());
+        element.terms.iter().map(of).sum()
+    };
+    let rarest = |phrase: &Phrase| {
+        let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
+        words.min_by_key(|(_, element)| common(element)).map_or(0, |(place, _)| place)
+    };
+    phrases.iter().map(|(_, phrase)| rarest(phrase)).collect()
 }
 
 /// The places at which a phrase's elements were found.

@@ -12,6 +12,8 @@ pub(crate) struct LookedUp {
     words: Vec<[Meaning; 2]>,
     /// Further meanings, by the place of the word.
     more: Vec<(u32, Meaning)>,
+    /// All of them with the places of their words.
+    said: Vec<(u32, Meaning)>,
     pub(super) met: Met,
     /// The words at which some phrase is looked for, with its range in `anchored`.
     pub(super) anchors: Vec<(u32, (u32, u32))>,
@@ -41,7 +43,7 @@ impl Met {
 
 impl LookedUp {
     pub(super) fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
-        let Self { words, more, met, anchors, memo } = self;
+        let Self { words, more, said, met, anchors, memo } = self;
         words.clear();
         more.clear();
         words.reserve(own.len());
@@ -65,15 +67,27 @@ impl LookedUp {
         }
         *met = Met::default();
         met.add(Block::of(lexicon.asked));
-        anchors.clear();
-        anchors.resize(2 * words.len() + more.len() + 1, (0, (0, 0)));
+        // Most words stand for nothing: here as below, what is not wanted is overwritten by what comes next, since a
+        // branch for each could not be foreseen.
+        said.clear();
+        said.resize(2 * words.len() + 1, (0, NOTHING));
         let mut count = 0;
-        let both = words.iter().zip(0..).flat_map(|(both, place)| both.map(|meaning| (place, meaning)));
-        for (place, meaning) in both.chain(more.iter().copied()) {
-            let meant = &lexicon.meanings[meaning as usize];
+        for (both, place) in words.iter().zip(0..) {
+            for meaning in both {
+                said[count] = (place, *meaning);
+                count += usize::from(*meaning != NOTHING);
+            }
+        }
+        said.truncate(count);
+        said.extend_from_slice(more);
+        anchors.clear();
+        anchors.resize(said.len() + 1, (0, (0, 0)));
+        let mut count = 0;
+        for (place, meaning) in said.iter() {
+            let meant = &lexicon.meanings[*meaning as usize];
             meant.first.into_iter().for_each(|block| met.add(block));
             lexicon.further(meant).iter().for_each(|block| met.add(*block));
-            anchors[count] = (place, meant.anchored);
+            anchors[count] = (*place, meant.anchored);
             count += usize::from(meant.anchored.0 < meant.anchored.1);
         }
         anchors.truncate(count);

@@ -47,8 +47,6 @@ pub(crate) struct Element {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phrase {
     pub(crate) elements: Vec<Element>,
-    /// The place whose words are looked for first: the one least likely to be met by chance.
-    pub(crate) anchor: usize,
     /// Whether it must be all that the cell says.
     pub(crate) alone: bool,
 }
@@ -81,27 +79,24 @@ impl Phrase {
         if gap || variants[0].first().is_none_or(|first| first.gap) {
             return Err("a phrase neither begins nor ends with a gap".to_owned());
         }
-        variants.into_iter().map(|elements| Self::anchored(elements, alone)).collect()
+        variants.into_iter().map(|elements| Self::checked(elements, alone)).collect()
     }
 
-    fn anchored(elements: Vec<Element>, alone: bool) -> Result<Self, String> {
+    fn checked(elements: Vec<Element>, alone: bool) -> Result<Self, String> {
         if elements.len() > 12 {
             return Err("a phrase has at most twelve words".to_owned());
         }
-        let of_element = |element: &Element| element.terms.iter().map(rarity).min().unwrap_or(0);
-        let anchor = (0..elements.len())
-            .max_by_key(|place| (of_element(&elements[*place]), std::cmp::Reverse(*place)))
-            .filter(|place| of_element(&elements[*place]) > 0)
-            .ok_or_else(|| "a phrase needs at least one word".to_owned())?;
-        Ok(Self { elements, anchor, alone })
+        if !elements.iter().any(Element::is_word) {
+            return Err("a phrase needs at least one word".to_owned());
+        }
+        Ok(Self { elements, alone })
     }
 }
 
-/// The longer a term, the rarer it is taken to be; numbers cannot be looked for.
-fn rarity(term: &Term) -> usize {
-    match term.shape {
-        Shape::Number | Shape::Year => 0,
-        _ => term.letters.len(),
+impl Element {
+    /// Whether it can be looked for by its letters, which a number cannot.
+    pub(crate) fn is_word(&self) -> bool {
+        !self.terms.iter().any(|term| matches!(term.shape, Shape::Number | Shape::Year))
     }
 }
 
@@ -172,7 +167,6 @@ mod tests {
         assert_eq!(lengths, [3, 4]);
         assert!(phrases[0].elements[1].gap);
         assert_eq!(phrases[0].elements[0].terms.len(), 2);
-        assert_eq!(phrases[0].anchor, 2);
     }
 
     #[test]

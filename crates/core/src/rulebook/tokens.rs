@@ -139,8 +139,8 @@ impl Reader<'_> {
             let start = at;
             at += letters(&text[at..]);
             if at > start {
-                self.begin(start, shift + start - from, text[start].is_ascii_lowercase());
-                self.reach(at, shift + at - from);
+                let small = text[start].is_ascii_lowercase();
+                self.add((start, at), (shift + start - from, shift + at - from), small);
             }
             match text.get(at).map(|byte| kind(*byte)) {
                 Some(Kind::Gap) => self.inside = false,
@@ -162,22 +162,18 @@ impl Reader<'_> {
         at - from
     }
 
-    /// Begins a word, unless in the middle of one.
-    fn begin(&mut self, raw_start: usize, start: usize, small: bool) {
+    /// Adds letters with their places in the cell and in the folded text: to the word that they go on, or as a new one.
+    fn add(&mut self, raw: (usize, usize), folded: (usize, usize), small: bool) {
+        let (raw_start, raw_end, start, end) = (place(raw.0), place(raw.1), place(folded.0), place(folded.1));
         if self.inside {
+            if let Some(token) = self.tokens.all.last_mut() {
+                (token.raw_end, token.end) = (raw_end, end);
+            }
             return;
         }
         let opens = self.opens || (self.stop && !small);
         (self.inside, self.opens, self.stop) = (true, false, false);
-        let (start, raw_start) = (place(start), place(raw_start));
-        self.tokens.all.push(Token { start, end: start, raw_start, raw_end: raw_start, opens });
-    }
-
-    /// The word goes on up to there.
-    fn reach(&mut self, raw_end: usize, end: usize) {
-        if let Some(token) = self.tokens.all.last_mut() {
-            (token.raw_end, token.end) = (place(raw_end), place(end));
-        }
+        self.tokens.all.push(Token { start, end, raw_start, raw_end, opens });
     }
 
     fn gap(&mut self, stop: bool) {
@@ -205,9 +201,9 @@ impl Reader<'_> {
                     None if is_combining_mark(lower) => continue,
                     None => lower.encode_utf8(&mut buffer),
                 };
-                self.begin(at, self.tokens.folded.len(), small);
+                let start = self.tokens.folded.len();
                 self.tokens.folded.extend_from_slice(letters.as_bytes());
-                self.reach(at + c.len_utf8(), self.tokens.folded.len());
+                self.add((at, at + c.len_utf8()), (start, self.tokens.folded.len()), small);
             }
         });
     }
