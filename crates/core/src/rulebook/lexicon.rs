@@ -123,22 +123,21 @@ impl Lexicon {
             element.terms.sort_unstable();
             element.terms.dedup();
         }
-        let anchors = anchors(&phrases);
+        let often = how_often(&phrases);
+        let anchors: Vec<usize> = phrases.iter().map(|(_, phrase)| anchor(phrase, &often)).collect();
         let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
         for ((_, phrase), anchor) in phrases.iter().zip(&anchors) {
             for (place, element) in phrase.elements.iter().enumerate() {
                 *parts.entry(&element.terms).or_default() |= place != *anchor;
             }
         }
-        let asked = count(parts.values().filter(|asked| **asked).count());
-        let (mut next, mut next_other) = (0, asked);
-        let mut number = |asked: bool| {
-            let next = if asked { &mut next } else { &mut next_other };
-            *next += 1;
-            *next - 1
-        };
-        let parts: BTreeMap<&[Term], Part> =
-            parts.into_iter().map(|(terms, asked)| (terms, number(asked))).collect();
+        // Those of the same common word get numbers side by side, so that few blocks hold all that it stands for.
+        let mut parts: Vec<(&[Term], bool)> = parts.into_iter().collect();
+        parts.sort_by_key(|(terms, asked)| {
+            (!asked, terms.iter().map(|term| (often[&term.letters], &term.letters)).max())
+        });
+        let asked = count(parts.iter().filter(|(_, asked)| *asked).count());
+        let parts: BTreeMap<&[Term], Part> = parts.into_iter().map(|(terms, _)| terms).zip(0..).collect();
         let words = Words::new(parts.iter().map(|(terms, part)| (*terms, *part)));
 
         let mut by_part: Vec<Vec<Anchored>> = vec![Vec::new(); parts.len()];
@@ -221,22 +220,26 @@ impl Lexicon {
     }
 }
 
-/// Which element of each phrase is looked for first: the one least likely to be met by chance. A word is taken to be
-/// the more common the shorter it is, and the more phrases have it: most speak of services, not of renunciation.
-fn anchors(phrases: &[(Sense, Phrase)]) -> Vec<usize> {
-    let mut phrases_with: BTreeMap<&[u8], u64> = BTreeMap::new();
+/// How many phrases have a term, by its letters.
+type Often = BTreeMap<Box<[u8]>, u64>;
+
+fn how_often(phrases: &[(Sense, Phrase)]) -> Often {
+    let mut often = Often::new();
     for term in phrases.iter().flat_map(|(_, phrase)| &phrase.elements).flat_map(|element| &element.terms) {
-        *phrases_with.entry(&term.letters).or_default() += 1;
+        *often.entry(term.letters.clone()).or_default() += 1;
     }
+    often
+}
+
+/// Which element of a phrase is looked for first: the one least likely to be met by chance. A word is taken to be the
+/// more common the shorter it is, and the more phrases have it: most speak of services, not of renunciation.
+fn anchor(phrase: &Phrase, often: &Often) -> usize {
     let common = |element: &phrase::Element| -> u64 {
-        let of = |term: &Term| phrases_with[&*term.letters] << 8_usize.saturating_sub(term.letters.len());
+        let of = |term: &Term| often[&term.letters] << 8_usize.saturating_sub(term.letters.len());
         element.terms.iter().map(of).sum()
     };
-    let rarest = |phrase: &Phrase| {
-        let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
-        words.min_by_key(|(_, element)| common(element)).map_or(0, |(place, _)| place)
-    };
-    phrases.iter().map(|(_, phrase)| rarest(phrase)).collect()
+    let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
+    words.min_by_key(|(_, element)| common(element)).map_or(0, |(place, _)| place)
 }
 
 /// The places at which a phrase's elements were found.

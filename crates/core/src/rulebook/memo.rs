@@ -28,7 +28,7 @@ struct Entry {
     meanings: [Meaning; 2],
 }
 
-const BITS: u32 = 10;
+const BITS: u32 = 12;
 
 impl Default for Memo {
     fn default() -> Self {
