@@ -280,7 +280,7 @@ pub(crate) struct Consolidate {
     /// The form of the register.
     #[arg(long, value_enum, default_value_t = ConsolidateFormat::Csv)]
     pub(crate) format: ConsolidateFormat,
-    /// The file to write; standard output unless given.
+    /// The file to write; standard output unless given, or if it is `-`.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// In CSV, writes texts that a spreadsheet would take for formulas as they are.
@@ -297,7 +297,7 @@ pub(crate) struct Scan {
     /// How it is read.
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// The file to write; standard output unless given.
+    /// The file to write; standard output unless given, or if it is `-`.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -311,7 +311,7 @@ pub(crate) struct Merge {
     /// What the whole is held against.
     #[command(flatten)]
     pub(crate) weighing: Weighing,
-    /// The file to write; standard output unless given.
+    /// The file to write; standard output unless given, or if it is `-`.
     #[arg(long, short, value_name = "FILE.json")]
     pub(crate) output: Option<PathBuf>,
 }

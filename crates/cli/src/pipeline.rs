@@ -155,8 +155,8 @@ pub(crate) fn run(settings: &Settings, progress: &Progress, take: &mut dyn Take)
             progress.step(&source.path);
         }
         if settings.across {
-            for finding in known.keys.find().into_iter().chain(unmatched(&settings.decisions, &known.decided))
-            {
+            let decisions = [unmatched(&settings.decisions, &known.decided), ahead(settings)].concat();
+            for finding in known.keys.find().into_iter().chain(decisions) {
                 note(&mut summary, finding, take)?;
             }
         }
@@ -246,6 +246,18 @@ fn unmatched(decisions: &Decisions, decided: &BTreeSet<Subject>) -> Vec<Finding>
         Finding::new(Code::DecisionUnmatched, Place::Run, message)
     };
     decisions.unmatched(decided).map(finding).collect()
+}
+
+/// Decisions dated after the day that the report speaks for.
+fn ahead(settings: &Settings) -> Vec<Finding> {
+    let finding = |decision: &Arc<Decision>| {
+        let message = format!(
+            "the decision of {} about {} is dated {}, after {}, the day that the report speaks for",
+            decision.by, decision.subject, decision.on, settings.as_of
+        );
+        Finding::new(Code::DecisionAhead, Place::Run, message)
+    };
+    settings.decisions.iter().filter(|decision| decision.on > settings.as_of).map(finding).collect()
 }
 
 fn drain(

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use evenfolio_importer::source::{Discovery, Location, nearest};
@@ -122,6 +122,9 @@ pub(crate) fn check_place<'a>(
 ) -> Result<(), Error> {
     let shown = output.display();
     let refused = |why: String| Err(Error::Usage(format!("{shown} cannot be written: {why}")));
+    if output == Path::new("-") {
+        return refused("it would be a file of that name; name another one".to_owned());
+    }
     if output.is_dir() {
         return refused("it is a folder; name a file in it".to_owned());
     }
@@ -139,6 +142,11 @@ pub(crate) fn check_place<'a>(
         return refused("it is one of the files to be read; name another one".to_owned());
     }
     Ok(())
+}
+
+/// The file that an output goes to where it may go to standard output instead: without a name, or named `-`.
+pub(crate) fn named(output: Option<&PathBuf>) -> Option<&Path> {
+    output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))
 }
 
 /// The files that are read, for [`check_place`].

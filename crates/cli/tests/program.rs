@@ -239,9 +239,33 @@ fn a_persons_decisions_are_applied_and_those_about_nothing_are_named() {
     assert!(text(&done.stdout).contains("P003"), "{}", text(&done.stdout));
     assert!(text(&done.stdout).contains("identifier “9” of “nobody”"), "{}", text(&done.stdout));
 
+    let said = |as_of| {
+        text(&evenfolio(&["check", register, "--decisions", decisions, "--as-of", as_of]).stdout).to_owned()
+    };
+    assert!(said("2026-05-01").contains("P006"), "decided the day after");
+    assert!(!said("2026-05-02").contains("P006"));
+
     let missing = evenfolio(&["check", register, "--decisions", "nowhere.csv"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(text(&missing.stderr).contains("nowhere.csv"), "{}", text(&missing.stderr));
+}
+
+#[test]
+fn a_dash_is_standard_output_where_there_is_one_and_never_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let register =
+        top().canonicalize().unwrap().join("fixtures/registers/tax-administration/initiatives.csv");
+    let run = |command: &str| {
+        let mut process = Command::cargo_bin("evenfolio").unwrap();
+        process.current_dir(&folder).arg(command).arg(&register).args(["-o", "-"]).output().unwrap()
+    };
+    for command in ["consolidate", "scan"] {
+        let done = run(command);
+        assert!(!done.stdout.is_empty(), "{command}: {}", text(&done.stderr));
+    }
+    let refused = run("report");
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
 }
 
 #[test]

@@ -13,16 +13,16 @@ use super::{read, tell_errors};
 use crate::args::{Consolidate, ConsolidateFormat};
 use crate::output::{end, tell};
 use crate::pipeline::{Summary, Take};
-use crate::publish::{check_place, files, publish};
+use crate::publish::{check_place, files, named, publish};
 use crate::settings::Settings;
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Consolidate) -> Result<End, Error> {
     let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
-    if let Some(path) = &args.output {
+    if let Some(path) = named(args.output.as_ref()) {
         check_place(path, files(&settings.discover()))?;
     }
-    let (summary, guarded) = match &args.output {
+    let (summary, guarded) = match named(args.output.as_ref()) {
         Some(path) => publish(path, |out| write(args, &settings, out, Some(path)))?,
         None => write(args, &settings, &mut anstream::stdout().lock(), None)?,
     };

@@ -11,6 +11,7 @@ use crate::args::Merge;
 use crate::output::{end, tell};
 use crate::pipeline::{ReadRegister, Summary};
 use crate::publish::check_place;
+use crate::publish::named;
 use crate::settings::{Held, is_there};
 use crate::{End, Error};
 
@@ -23,7 +24,7 @@ struct Scanned {
 
 pub(crate) fn run(args: &Merge) -> Result<End, Error> {
     let held = Held::resolve(&args.weighing)?;
-    if let Some(path) = &args.output {
+    if let Some(path) = named(args.output.as_ref()) {
         // What is joined is read whole before anything is written, so that it may be joined into itself.
         check_place(path, [])?;
     }
@@ -38,8 +39,8 @@ pub(crate) fn run(args: &Merge) -> Result<End, Error> {
     // By the bytes of the paths, as one scan reads them; the sheets of a file stay in their order.
     registers.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
     let summary = Summary { portfolio: part.portfolio.clone(), registers, ..Summary::default() };
-    write(&part, &summary, &held, args.output.as_deref())?;
-    if let Some(path) = &args.output {
+    write(&part, &summary, &held, named(args.output.as_ref()))?;
+    if let Some(path) = named(args.output.as_ref()) {
         tell(&format!("Wrote {}.", path.display()));
     }
     Ok(end(&summary, &held))

@@ -10,21 +10,21 @@ use super::{read, tell_errors};
 use crate::args::Scan;
 use crate::output::{end, say, summary_json, tell};
 use crate::pipeline::{Nothing, Summary};
-use crate::publish::{check_place, files, publish};
+use crate::publish::{check_place, files, named, publish};
 use crate::settings::{Held, Settings};
 use crate::{End, Error};
 
 pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     let mut settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
     settings.across = false;
-    if let Some(path) = &args.output {
+    if let Some(path) = named(args.output.as_ref()) {
         check_place(path, files(&settings.discover()))?;
     }
     let summary = read(&settings, &mut Nothing)?;
     let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, summary.portfolio.clone());
-    write(&part, &summary, &settings.held, args.output.as_deref())?;
+    write(&part, &summary, &settings.held, named(args.output.as_ref()))?;
     tell_errors(&summary, &settings);
-    if let Some(path) = args.output.as_ref().filter(|_| !args.reading.quiet) {
+    if let Some(path) = named(args.output.as_ref()).filter(|_| !args.reading.quiet) {
         tell(&format!("Wrote {}.", path.display()));
     }
     Ok(end(&summary, &settings.held))

@@ -82,6 +82,13 @@ impl Floor {
         if !parts.iter().all(is_share) || parts.iter().sum::<f64>() > 100.0 {
             return Err("floors are percentages, and the four of them together at most 100: one number for all is at most 25".to_owned());
         }
+        // A mix may be given in shares of one, so that somebody will give floors so, too.
+        if let Some(part) = parts.iter().find(|part| (0.0..1.0).contains(*part) && **part != 0.0) {
+            let percent = part * 100.0;
+            return Err(format!(
+                "floors are percentages: {part} is less than one percent; write {percent:.0} for {percent:.0} percent"
+            ));
+        }
         Ok(Self(parts.map(|part| (part * 10.0).round() as u16)))
     }
 }
@@ -137,7 +144,7 @@ mod tests {
         for text in ["40,30", "a,b,c,d", "50,50,50,50", "-20,40,40,40"] {
             assert!(Mix::parse(text).is_err(), "{text}");
         }
-        for text in ["26", "-1", "40,40,40,40", "ten"] {
+        for text in ["26", "-1", "40,40,40,40", "ten", "0.1", "0.1,0.1,0.1,0"] {
             assert!(Floor::parse(text).is_err(), "{text}");
         }
     }

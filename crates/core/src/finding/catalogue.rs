@@ -91,6 +91,7 @@ codes! {
     DecisionUnmatched "P003";
     DecisionDisplaced "P004";
     DecisionUnreadable "P005";
+    DecisionAhead "P006";
     AnswerUnsigned "A001";
     AnswerUnclear "A002";
     CorrectionNotApplied "A003";
