@@ -41,13 +41,17 @@ pub fn because(assessment: &Assessment) -> String {
             format!("{}: decided{by}.", capital(facet.word()))
         }
         (Basis::Inferred, Some(facet)) => {
-            let mut own: Vec<&Evidence> =
-                reasons.iter().filter(|reason| reason.pole.facet() == facet).take(2).collect();
-            // A second reason is worth a reader's time only if it weighs nearly as much as the first.
-            if let [first, second] = own[..]
-                && second.strength * 3 < first.strength * 2
-            {
-                own.truncate(1);
+            let mut own: Vec<&Evidence> = Vec::with_capacity(2);
+            // A second reason is worth a reader's time only if it says something else and weighs nearly as much.
+            for reason in reasons.iter().filter(|reason| reason.pole.facet() == facet) {
+                match own.first() {
+                    Some(first) if reason.strength * 3 < first.strength * 2 => break,
+                    Some(first) if same_words((first.field, &first.text), (reason.field, &reason.text)) => {}
+                    _ => own.push(reason),
+                }
+                if own.len() == 2 {
+                    break;
+                }
             }
             format!("{}: {} {}.", capital(facet.word()), quoted(&own), points(&own, facet))
         }
@@ -169,8 +173,23 @@ fn outcome(criterion: &Criterion, decided: Option<&Decision>) -> String {
     if let Some(decision) = decided {
         return format!("{word}, decided by {}", signed(decision));
     }
-    let grounds: Vec<String> = criterion.because.iter().map(ground).collect();
+    let mut told: Vec<&Ground> = Vec::new();
+    for ground in &criterion.because {
+        let told_before =
+            told.iter_mut().find(|one| same_words((one.field, &one.text), (ground.field, &ground.text)));
+        match told_before {
+            Some(one) if one.text.len() < ground.text.len() => *one = ground,
+            Some(_) => {}
+            None => told.push(ground),
+        }
+    }
+    let grounds: Vec<String> = told.into_iter().map(ground).collect();
     if grounds.is_empty() { word.to_owned() } else { format!("{word}: {}", listed(&grounds, " and ")) }
+}
+
+/// Whether of two quotes one says nothing beyond the other: several rules may rest on the same words.
+fn same_words((one_field, one): (Field, &str), (other_field, other): (Field, &str)) -> bool {
+    one_field == other_field && (one.contains(other) || other.contains(one))
 }
 
 fn ground(ground: &Ground) -> String {

@@ -207,3 +207,15 @@ fn a_persons_word_replaces_an_outcome() {
     assert_eq!(decided(Some(Met), None).standing, Standing::NoValue);
     assert_eq!(decided(Some(Met), Some(Met)).standing, Standing::Counted);
 }
+
+#[test]
+fn an_argument_quotes_the_same_words_once_a_line() {
+    let judge = Judge::default();
+    let assessment =
+        judge.assess(described("The portal enhances the service and cuts costs for every office."));
+    let quotes: Vec<&str> = assessment.test.value.because.iter().map(|ground| &*ground.text).collect();
+    assert!(quotes.contains(&"enhances") && quotes.contains(&"enhances the service"), "{quotes:?}");
+    let argument = evenfolio_core::explain::argument(&assessment, judge.rulebook());
+    let line = argument.lines().find(|line| line.starts_with("A shift in public value")).unwrap();
+    assert!(line.contains("“enhances the service”") && !line.contains("“enhances”"), "{line}");
+}
