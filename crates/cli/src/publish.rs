@@ -18,11 +18,13 @@ pub(crate) fn publish<T>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<Latch>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let folder = match path.parent() {
+    let failed = |source| Error::Output { path: path.display().to_string(), source };
+    // What a link leads to is replaced, not the link.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let failed = |source| Error::Output { path: path.display().to_string(), source };
     // Moved over a device or a pipe, the file would take its place: `/dev/null` would be one for everybody.
     if fs::metadata(path).is_ok_and(|kind| !kind.is_file() && !kind.is_dir()) {
         return Err(failed(io::Error::other("it is a device or a pipe, not a file")));
@@ -41,9 +43,9 @@ pub(crate) fn publish<T>(
         return Err(failed(fault));
     }
     let result = result?;
-    set_mode(&file, path).map_err(failed)?;
+    set_mode(&file, &target).map_err(failed)?;
     file.sync_all().map_err(failed)?;
-    place.persist(path).map_err(|error| failed(error.error))?;
+    place.persist(&target).map_err(|error| failed(error.error))?;
     // The name is safe on disk only when the folder is; folders cannot be opened everywhere.
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
@@ -181,6 +183,17 @@ mod tests {
     use std::os::unix::net::UnixListener;
 
     use super::*;
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("september.csv"), folder.path().join("latest.csv"));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink("september.csv", &link).unwrap();
+        put(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+    }
 
     #[test]
     fn what_is_no_file_keeps_its_place() {

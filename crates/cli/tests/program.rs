@@ -240,7 +240,7 @@ fn a_persons_decisions_are_applied_and_those_about_nothing_are_named() {
     assert!(text(&done.stdout).contains("identifier “9” of “nobody”"), "{}", text(&done.stdout));
 
     let said = |as_of| {
-        text(&evenfolio(&["check", register, "--decisions", decisions, "--as-of", as_of]).stdout).to_owned()
+        text(&evenfolio(&["check", register, "--decisions", decisions, "--as-of", as_of]).stdout).clone()
     };
     assert!(said("2026-05-01").contains("P006"), "decided the day after");
     assert!(!said("2026-05-02").contains("P006"));
