@@ -40,7 +40,7 @@ pub struct ReadOptions {
 
 /// Where workbooks are read.
 ///
-/// XLSX and OpenDocument workbooks are read within the [`Limits`] wherever that is. XLS and XLSB workbooks are
+/// XLSX, XLSB and OpenDocument workbooks are read within the [`Limits`] wherever that is. XLS workbooks are
 /// read by a library that allocates what the file asks for and may not come to an end; a file made for that
 /// purpose can end the process that reads it, and no limit inside the process can prevent it. A program that
 /// reads files from unknown hands should use a worker.

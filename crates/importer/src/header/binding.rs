@@ -260,7 +260,9 @@ impl WhyNot<'_> {
                 return format!("would be {label}, but belongs to another table beside this one");
             }
             return match self.taken.get(&candidate.field) {
-                Some(taken) => format!("{label} is column {}", crate::rows::column(taken.first, "").letters()),
+                Some(taken) => {
+                    format!("{label} is column {}", crate::rows::column(taken.first, "").letters())
+                }
                 None => format!("would be {label}, but that is not sure enough"),
             };
         }
