@@ -144,7 +144,7 @@ fn number_cell(
         .shown
         .text(number, epoch)
         .unwrap_or_else(|| (serial::shortest(number), CellKind::Number(number)));
-    grid.number(column, &text, kind, format.currency)
+    grid.number(column, &text, kind, format.unit)
 }
 
 fn date_cell(grid: &mut Grid<'_>, column: u32, moment: ExcelDateTime, epoch: Epoch) -> Result<(), Trouble> {

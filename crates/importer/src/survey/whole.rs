@@ -9,7 +9,7 @@ use evenfolio_core::origin::Place;
 
 use super::{Draft, Options};
 use crate::agency::Agency;
-use crate::columns::{BY_FORMAT, ColumnsSeen, Given, UNIT_DOUBT};
+use crate::columns::{BY_FORMAT, ColumnsSeen, Given, SCALE_BY_FORMAT, SCALE_UNLIKELY, UNIT_DOUBT};
 use crate::digest::ContentDigest;
 use crate::layout::{BoundColumn, Decision, Layout};
 use crate::lift::money;
@@ -46,7 +46,7 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
         shape.note(&row);
         rows_below += 1;
         for at in &watched {
-            seen.note(*at, row.cell(*at), row.currency(*at));
+            seen.note(*at, row.cell(*at), row.unit(*at));
         }
         for at in unnamed.iter().take_while(|at| **at < row.width()) {
             nameless[*at] += u64::from(!row.cell(*at).is_blank());
@@ -200,6 +200,14 @@ fn say_what_is_in_doubt(layout: &Layout, findings: &mut Vec<Finding>) {
                 if why.contains(BY_FORMAT) && !layout.has(Field::Currency) {
                     let message = "the currency is taken from the number format of the cells; a copy as CSV loses it unless the header names it";
                     findings.push(Finding::new(Code::CurrencyFromFormat, column(layout, at), message));
+                }
+                if why.contains(SCALE_BY_FORMAT) {
+                    let message = "the scale of the amounts is taken from the number format of the cells; a copy as CSV loses it unless the header names it";
+                    findings.push(Finding::new(Code::CurrencyFromFormat, column(layout, at), message));
+                }
+                if why.contains(SCALE_UNLIKELY) {
+                    let message = "the number format shows thousands, millions or billions of amounts that are stored in full; they are read as they are stored";
+                    findings.push(Finding::new(Code::ScaleDoubtful, column(layout, at), message));
                 }
                 if why.contains(UNIT_DOUBT) {
                     let message =

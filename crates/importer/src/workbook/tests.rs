@@ -441,7 +441,7 @@ fn a_number_format_shows_a_currency_and_leaves_the_text_as_it_is() {
     ]);
     assert_eq!(
         rows(&book),
-        ["1: 1500000 | 1500000 One(EUR) | 1500000 One(SEK) | 1500000 One(GBP) | 1500000 | 'none'"]
+        ["1: 1500000 | 1500000 One(EUR) | 1500000 One(SEK) | 1500000 One(GBP) E6,, | 1500000 E6,, | 'none'"]
     );
 }
 

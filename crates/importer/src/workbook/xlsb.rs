@@ -166,7 +166,7 @@ fn numeric(number: f64, format: usize, column: u32, book: &Book, grid: &mut Grid
         .shown
         .text(number, book.epoch)
         .unwrap_or_else(|| (serial::shortest(number), CellKind::Number(number)));
-    grid.number(column, &text, kind, format.currency)
+    grid.number(column, &text, kind, format.unit)
 }
 
 /// The word for an error by its code.
