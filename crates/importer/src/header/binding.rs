@@ -47,6 +47,7 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
         let mut candidates = named[column].clone();
         candidates.retain(|claim| !combined || claim.field == Field::Title);
         purposes(&mut candidates, look);
+        candidates.retain(|claim| claim.field != Field::Status || !is_state_of_a_country(name, look));
         for candidate in candidates {
             let speaks = look.map_or(0, |look| look.speaks_for(candidate.field));
             let prefers = preference(candidate.field, name, matcher);
@@ -146,6 +147,11 @@ fn purposes(candidates: &mut Vec<Candidate>, look: Option<&Look>) {
         }
     }
     candidates.dedup_by_key(|candidate| candidate.field);
+}
+
+/// "State" says how far a project is, or in which state of a country: its values decide.
+fn is_state_of_a_country(name: &Name, look: Option<&Look>) -> bool {
+    name.folded() == "state" && look.is_some_and(|look| look.filled >= 3 && look.steps() < 0.1)
 }
 
 fn fullness(look: Option<&Look>) -> u32 {
@@ -253,7 +259,9 @@ impl WhyNot<'_> {
         }
         if let Some(candidate) = self.named[column].iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
             let label = candidate.field.label();
-            if self.looks.get(column).is_some_and(|look| look.speaks_against(candidate.field)) {
+            let look = self.looks.get(column);
+            let state = candidate.field == Field::Status && is_state_of_a_country(name, look);
+            if state || look.is_some_and(|look| look.speaks_against(candidate.field)) {
                 return format!("would be {label}, but its values are not of that kind");
             }
             if self.apart[column] {
@@ -331,6 +339,14 @@ mod tests {
             ("Status", &["Pilot", "Live"]),
         ]);
         assert_eq!(found, [Some((Field::Title, 0)), Some((Field::Status, 0)), None, None]);
+    }
+
+    #[test]
+    fn a_state_is_a_status_or_a_part_of_a_country() {
+        let found = fields(&[("Title", &["A", "B", "C"]), ("State", &["Kansas", "Iowa", "Ohio"])]);
+        assert_eq!(found[1], None);
+        let found = fields(&[("Title", &["A", "B", "C"]), ("State", &["Live", "Pilot", "Gone"])]);
+        assert_eq!(found[1], Some((Field::Status, 0)));
     }
 
     #[test]
