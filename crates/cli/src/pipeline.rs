@@ -2,7 +2,6 @@
 //! that the number of threads changes no byte of any output.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::BufReader;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,8 +17,8 @@ use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::portfolio::{Portfolio, SourceRecord};
 use evenfolio_importer::duplicates::Keys;
 use evenfolio_importer::layout::Layout;
-use evenfolio_importer::open::open;
-use evenfolio_importer::source::{Location, Source};
+use evenfolio_importer::open::{Opened, open};
+use evenfolio_importer::source::Source;
 use evenfolio_importer::survey::{Options, PassedOver, survey};
 
 use serde::{Deserialize, Serialize};
@@ -187,7 +186,7 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
         sha256: opened.sha256.clone(),
     })?;
     send(Event::Findings(std::mem::take(&mut opened.findings)))?;
-    if let Some(finding) = own(source).filter(|_| !opened.tables.is_empty()) {
+    if let Some(finding) = own(&opened) {
         return send(Event::Findings(vec![finding]));
     }
     let surveyed = survey(&opened, &Options { profiles, ..settings.survey.clone() });
@@ -216,13 +215,15 @@ fn read(source: &Source, settings: &Settings, sender: &SyncSender<Event>) -> Res
 }
 
 /// A workbook that this program wrote is no register: every initiative in it would count once more.
-fn own(source: &Source) -> Option<Finding> {
-    let Location::File(path) = &source.location else { return None };
-    let message = match evenfolio_report::kind_of(BufReader::new(File::open(path).ok()?))? {
+fn own(opened: &Opened) -> Option<Finding> {
+    if opened.tables.is_empty() {
+        return None;
+    }
+    let message = match evenfolio_report::kind_of(BufReader::new(opened.content()?))? {
         "pack" => "this is an agency pack, not a register; what was answered in it is taken with --decisions",
         _ => "this is a report that evenfolio wrote, not a register; it is passed over",
     };
-    Some(Finding::new(Code::OutputAsInput, Place::File { path: source.path.clone() }, message))
+    Some(Finding::new(Code::OutputAsInput, Place::File { path: opened.path.clone() }, message))
 }
 
 /// What one register must know of those before it.

@@ -395,6 +395,10 @@ fn our_own_workbooks_are_not_counted_as_registers() {
     }
     let checked = text(&evenfolio(&["check", here]).stdout);
     assert_eq!(checked.lines().filter(|line| line.contains("O004")).count(), 2, "{checked}");
+    // However it comes: the same report through standard input.
+    let mut command = Command::cargo_bin("evenfolio").unwrap();
+    let piped = command.args(["check", "-"]).pipe_stdin(at("portfolio.xlsx")).unwrap().output().unwrap();
+    assert!(text(&piped.stdout).contains("O004"), "{}", text(&piped.stdout));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use evenfolio_core::money::Currency;
 use crate::layout::{BoundColumn, Decision};
 use crate::lift::date::{End, Order, OrderSeen};
 use crate::lift::money::number::{Mark, MarksSeen};
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::{ShownCurrency, ShownUnit};
 use crate::lift::money::{self, Unit, unit};
 use crate::lift::{answer, date, missing, score};
 use crate::rows::{Cell, CellKind};
@@ -29,7 +29,11 @@ enum Seen {
         formats: Vec<ShownCurrency>,
         none: u64,
         largest: i64,
+        /// The largest as number formats show it.
+        largest_shown: i64,
         scaled: u64,
+        /// The scales that number formats show, each once.
+        scales: Vec<ShownUnit>,
     },
     Scores(score::Seen),
 }
@@ -52,7 +56,9 @@ impl ColumnsSeen {
                 formats: Vec::new(),
                 none: 0,
                 largest: 0,
+                largest_shown: 0,
                 scaled: 0,
+                scales: Vec::new(),
             },
             Some(Kind::Score) => Seen::Scores(score::Seen::default()),
             _ => Seen::Nothing,
@@ -65,8 +71,8 @@ impl ColumnsSeen {
         (0..self.columns.len()).filter(|at| !matches!(self.columns[*at], Seen::Nothing)).collect()
     }
 
-    /// Looks at one cell, and at the currency that its number format shows.
-    pub(crate) fn note(&mut self, column: usize, cell: Cell<'_>, shown: Option<ShownCurrency>) {
+    /// Looks at one cell, and at the unit that its number format shows.
+    pub(crate) fn note(&mut self, column: usize, cell: Cell<'_>, shown: ShownUnit) {
         let text = cell.text.trim();
         if text.is_empty() {
             return;
@@ -75,7 +81,7 @@ impl ColumnsSeen {
             Seen::Dates(seen) if cell.kind == CellKind::Text => seen.note(text),
             Seen::Nothing | Seen::Dates(_) => {}
             Seen::Scores(seen) => seen.note(text),
-            Seen::Amounts { marks, currencies, formats, none, largest, scaled } => {
+            Seen::Amounts { marks, currencies, formats, none, largest, largest_shown, scaled, scales } => {
                 if missing::is_missing(Field::Budget, text) {
                     return;
                 }
@@ -86,10 +92,21 @@ impl ColumnsSeen {
                 let style = money::Style { decimal: Some(Mark::Point), ..money::Style::default() };
                 let Ok(amount) = money::read(text, style) else { return };
                 *largest = (*largest).max(amount.minor.saturating_abs());
-                *scaled += u64::from(money::names_scale(text));
+                *scaled += u64::from(money::names_scale(text) || shown.power.is_some());
+                let scale = ShownUnit { currency: None, ..shown };
+                if !scale.is_none() {
+                    let factor = 10_i64.saturating_pow(scale.scale(None));
+                    *largest_shown =
+                        (*largest_shown).max(amount.minor.saturating_abs().saturating_mul(factor));
+                    if !scales.contains(&scale) && scales.len() < 16 {
+                        scales.push(scale);
+                    }
+                }
                 if amount.currency == Currency::UNKNOWN {
                     *none += 1;
-                    formats.extend(shown.filter(|shown| !formats.contains(shown) && formats.len() < 16));
+                    formats.extend(
+                        shown.currency.filter(|shown| !formats.contains(shown) && formats.len() < 16),
+                    );
                 } else if let Some((_, count)) =
                     currencies.iter_mut().find(|(known, _)| *known == amount.currency)
                 {
@@ -120,7 +137,16 @@ impl ColumnsSeen {
             column.decision = match &self.columns[at] {
                 Seen::Nothing => Decision::None,
                 Seen::Dates(seen) => dates(field, *seen, sibling, given),
-                Seen::Amounts { marks, currencies, formats, none, largest, scaled } => {
+                Seen::Amounts {
+                    marks,
+                    currencies,
+                    formats,
+                    none,
+                    largest,
+                    largest_shown,
+                    scaled,
+                    scales,
+                } => {
                     let texts = [&*column.column.header, groups.get(at).map_or("", String::as_str)];
                     let amounts = Amounts {
                         marks,
@@ -129,6 +155,8 @@ impl ColumnsSeen {
                         none: *none,
                         largest: *largest,
                         scaled: *scaled,
+                        scales,
+                        largest_shown: *largest_shown,
                     };
                     amounts.decide(&texts, above, given)
                 }
@@ -182,6 +210,10 @@ struct Amounts<'a> {
     none: u64,
     largest: i64,
     scaled: u64,
+    /// The scales that number formats show, each once.
+    scales: &'a [ShownUnit],
+    /// The largest amount as they show it.
+    largest_shown: i64,
 }
 
 impl Amounts<'_> {
@@ -264,7 +296,20 @@ impl Amounts<'_> {
         if unit.power.is_none() && self.looks_scaled() {
             why.push(UNIT_DOUBT.to_owned());
         }
-        let style = money::Style { decimal, power: unit.power.unwrap_or(0), currency, by_format, language };
+        let scale_by_format = self.largest_shown < UNLIKELY;
+        if !scale_by_format {
+            why.push(SCALE_UNLIKELY.to_owned());
+        } else if self.scales.iter().any(|scale| scale.scale(unit.power) != unit.power.unwrap_or(0)) {
+            why.push(SCALE_BY_FORMAT.to_owned());
+        }
+        let style = money::Style {
+            decimal,
+            power: unit.power.unwrap_or(0),
+            currency,
+            by_format,
+            scale_by_format,
+            language,
+        };
         Decision::Money(style, why.join(", "))
     }
 
@@ -278,6 +323,15 @@ impl Amounts<'_> {
 
 /// What is said where the number format of its cells says which currency a column has.
 pub(crate) const BY_FORMAT: &str = "as its number format shows";
+
+/// What is said where the number format of its cells says how its amounts are scaled.
+pub(crate) const SCALE_BY_FORMAT: &str = "in thousands or millions where its number format says so";
+
+/// What is said where it says so and cannot be right.
+pub(crate) const SCALE_UNLIKELY: &str = "stored in full, whatever scale its number format shows";
+
+/// No initiative costs ten trillion: where a number format shows as much, it only decorates. In minor units.
+const UNLIKELY: i64 = 1_000_000_000_000_000;
 
 /// What is said where amounts are small for whole projects.
 pub(crate) const UNIT_DOUBT: &str = "small for whole projects: thousands or millions may be meant";

@@ -105,7 +105,10 @@ impl Judge {
             };
         }
         if row.damaged {
-            return verdict(Fate::Quarantined, "could not be read whole");
+            return verdict(
+                Fate::Quarantined,
+                "too long or too wide to be read: shorten it, or raise the limit that F021 names",
+            );
         }
         if row.is_blank() {
             self.gap = true;

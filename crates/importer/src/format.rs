@@ -107,7 +107,9 @@ fn in_archive(archive: &mut Archive) -> Result<Format, Trouble> {
     let types = archive.small(TYPES, 1 << 20)?.unwrap_or_default();
     let types = String::from_utf8_lossy(&types);
     let says = |word: &str| types.contains(word);
-    if says("ms-excel.sheet.binary") {
+    // Some programs declare the type of binary workbooks beside an XML one.
+    let xml = archive.has("xl/workbook.xml") && !archive.has("xl/workbook.bin");
+    if says("ms-excel.sheet.binary") && !xml {
         return Ok(Format::Xlsb);
     }
     if says("ms-excel.sheet.macroEnabled") || says("ms-excel.template.macroEnabled") {

@@ -140,6 +140,11 @@ impl Look {
         self.share(self.facets)
     }
 
+    /// The share of values that are steps on the status ladder.
+    pub(crate) fn steps(&self) -> f64 {
+        self.share(self.steps)
+    }
+
     /// How long the values are, in letters.
     pub fn length(&self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a mean for a rule of thumb")]

@@ -40,7 +40,7 @@ pub struct ReadOptions {
 
 /// Where workbooks are read.
 ///
-/// XLSX and OpenDocument workbooks are read within the [`Limits`] wherever that is. XLS and XLSB workbooks are
+/// XLSX, XLSB and OpenDocument workbooks are read within the [`Limits`] wherever that is. XLS workbooks are
 /// read by a library that allocates what the file asks for and may not come to an end; a file made for that
 /// purpose can end the process that reads it, and no limit inside the process can prevent it. A program that
 /// reads files from unknown hands should use a worker.
@@ -77,6 +77,8 @@ pub struct Opened {
     pub tables: Vec<Table>,
     /// What a person should know.
     pub findings: Vec<Finding>,
+    /// Its bytes; `None` where there are none to be had.
+    content: Option<Content>,
 }
 
 /// A table of a source.
@@ -140,6 +142,7 @@ pub fn open(source: &Source, options: &ReadOptions) -> Opened {
         delimiter: None,
         tables: Vec::new(),
         findings: Vec::new(),
+        content: None,
     };
     let content = match Content::of(&source.location) {
         Ok(content) => content,
@@ -151,6 +154,7 @@ pub fn open(source: &Source, options: &ReadOptions) -> Opened {
     if let Err(trouble) = read(&content, options, &mut opened) {
         opened.give_up(trouble);
     }
+    opened.content = Some(content);
     opened
 }
 
@@ -216,6 +220,11 @@ fn outside(error: &io::Error) -> Trouble {
 }
 
 impl Opened {
+    /// The bytes of the source from the first one, also of standard input; `None` where they cannot be read.
+    pub fn content(&self) -> Option<impl io::Read + io::Seek + use<>> {
+        self.content.as_ref()?.read().ok()
+    }
+
     /// Says something of the file.
     fn say(&mut self, code: Code, message: impl Into<String>) {
         self.findings.push(Finding::new(code, Place::File { path: Arc::clone(&self.path) }, message));

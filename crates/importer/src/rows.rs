@@ -7,7 +7,7 @@ pub(crate) mod text;
 
 use evenfolio_core::origin::Column;
 
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 
 pub use spool::{Spool, SpoolReader};
 
@@ -66,8 +66,8 @@ pub struct Row {
     pub damaged: bool,
     text: String,
     cells: Vec<(usize, CellKind)>,
-    /// The currencies that number formats show, by column from left to right; of most rows, none.
-    currencies: Vec<(usize, ShownCurrency)>,
+    /// The units that number formats show, by column from left to right; of most rows, none.
+    units: Vec<(usize, ShownUnit)>,
 }
 
 impl Row {
@@ -78,7 +78,7 @@ impl Row {
         self.damaged = false;
         self.text.clear();
         self.cells.clear();
-        self.currencies.clear();
+        self.units.clear();
     }
 
     /// Appends a cell.
@@ -87,18 +87,18 @@ impl Row {
         self.cells.push((self.text.len(), kind));
     }
 
-    /// Says which currency the number format of the last cell shows.
-    pub fn show_currency(&mut self, currency: ShownCurrency) {
-        if let Some(last) = self.cells.len().checked_sub(1) {
-            self.currencies.push((last, currency));
+    /// Says which unit the number format of the last cell shows.
+    pub fn show_unit(&mut self, unit: ShownUnit) {
+        if let Some(last) = self.cells.len().checked_sub(1).filter(|_| !unit.is_none()) {
+            self.units.push((last, unit));
         }
     }
 
-    /// The currency that the number format of a cell shows, by the cell's place, counted from 0. It is no
-    /// part of the cell's text: the same table without formats has the same content.
-    pub fn currency(&self, index: usize) -> Option<ShownCurrency> {
-        let found = self.currencies.binary_search_by_key(&index, |(column, _)| *column).ok()?;
-        Some(self.currencies[found].1)
+    /// The unit that the number format of a cell shows, by the cell's place, counted from 0. It is no part of
+    /// the cell's text: the same table without formats has the same content.
+    pub fn unit(&self, index: usize) -> ShownUnit {
+        let found = self.units.binary_search_by_key(&index, |(column, _)| *column);
+        found.map_or_else(|_| ShownUnit::default(), |found| self.units[found].1)
     }
 
     /// Appends empty cells up to `width`.

@@ -119,6 +119,7 @@ impl Search {
     /// Takes the registers below a folder and says how many files there could be one, taken before or not.
     fn folder(&mut self, root: &Path) -> usize {
         let mut count = 0;
+        let mut links = Vec::new();
         let mut open = vec![root.to_path_buf()];
         while let Some(folder) = open.pop() {
             let entries = match fs::read_dir(&folder) {
@@ -144,7 +145,13 @@ impl Search {
                 if name.starts_with('.') || name.starts_with("~$") {
                     continue;
                 }
-                if kind.is_dir() {
+                if kind.is_symlink() {
+                    // What a link leads to counts by what it is: a folder, or a file that could be a register.
+                    let leads = fs::metadata(entry.path());
+                    if leads.is_ok_and(|to| to.is_dir()) || has_known_ending(Path::new(name.as_ref())) {
+                        links.push(shown(&entry.path()));
+                    }
+                } else if kind.is_dir() {
                     open.push(entry.path());
                 } else if kind.is_file() && has_known_ending(Path::new(name.as_ref())) {
                     count += 1;
@@ -152,7 +159,27 @@ impl Search {
                 }
             }
         }
+        self.say_links(root, links);
         count
+    }
+
+    /// Says which links were not followed: they may lead out of the folder that was given.
+    fn say_links(&mut self, root: &Path, mut links: Vec<String>) {
+        const NAMED: usize = 5;
+        links.sort_unstable();
+        let named = links.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let message = match links.len() {
+            0 => return,
+            1 => format!("{named} is a symbolic link and was not followed; name it to have it read"),
+            all if all <= NAMED => {
+                format!("{named} are symbolic links and were not followed; name them to have them read")
+            }
+            all => format!(
+                "{named} and {} more are symbolic links and were not followed; name them to have them read",
+                all - NAMED
+            ),
+        };
+        self.finding(Code::LinkPassedOver, root, message);
     }
 
     fn take(&mut self, path: &Path) {
@@ -305,7 +332,14 @@ mod tests {
         let folder = tree(&["a.csv"]);
         std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).unwrap();
         std::os::unix::fs::symlink(outside.path().join("secret.csv"), folder.path().join("b.csv")).unwrap();
-        assert_eq!(names(&folder, &["@"]).0, ["@/a.csv"]);
+        std::os::unix::fs::symlink("nowhere", folder.path().join("notes.pdf")).unwrap();
+        assert_eq!(names(&folder, &["@"]), (vec!["@/a.csv".to_owned()], vec!["F024".to_owned()]));
+        let found = discover(&[shown(folder.path())]);
+        let message = found.findings[0].message.replace(&shown(folder.path()), "@");
+        assert_eq!(
+            message,
+            "@/b.csv, @/link are symbolic links and were not followed; name them to have them read"
+        );
         assert_eq!(names(&folder, &["@/b.csv"]).0, ["@/b.csv"]);
     }
 

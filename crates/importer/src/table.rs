@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::header::block::HUNTED;
 use crate::open::Table;
 use crate::rows::{Fault, Row, RowReader};
 
@@ -48,11 +49,19 @@ pub(crate) const SAMPLED: usize = 330;
 /// So much text is kept at most.
 const SAMPLED_BYTES: usize = 16 << 20;
 
+/// So many cells are kept at most, but always all that the header may stand in.
+const SAMPLED_CELLS: usize = 500_000;
+
 /// The first rows of a table.
 pub(crate) fn sample(reader: &mut dyn RowReader) -> Result<Vec<Row>, Fault> {
-    let (mut rows, mut row, mut bytes) = (Vec::new(), Row::default(), 0);
-    while rows.len() < SAMPLED && bytes < SAMPLED_BYTES && reader.next_row(&mut row)? {
+    let (mut rows, mut row, mut bytes, mut cells) = (Vec::new(), Row::default(), 0, 0);
+    while rows.len() < SAMPLED
+        && bytes < SAMPLED_BYTES
+        && (cells < SAMPLED_CELLS || rows.len() < HUNTED)
+        && reader.next_row(&mut row)?
+    {
         bytes += row.cells().map(|cell| cell.text.len()).sum::<usize>();
+        cells += row.width();
         rows.push(row.clone());
     }
     Ok(rows)

@@ -43,9 +43,7 @@ pub(crate) fn turn(rows: &[Row]) -> Vec<Row> {
                     text,
                     if text.is_empty() && kind == CellKind::Text { CellKind::Empty } else { kind },
                 );
-                if let Some(currency) = below.currency(at) {
-                    row.show_currency(currency);
-                }
+                row.show_unit(below.unit(at));
             }
             row
         })

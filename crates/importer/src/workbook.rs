@@ -1,10 +1,10 @@
 //! Workbooks as they lie on disk: archives of XML parts, read a part at a time under a budget, so that no
 //! file makes this process allocate more than it holds.
 //!
-//! XLSX and OpenDocument sheets are read here and not by calamine, because its reader takes broken cells for
+//! XLSX, XLSB and OpenDocument sheets are read here and not by calamine, because its reader takes broken cells for
 //! other ones in silence (a bad string number is string 0, a number after a comment is cut), leaves out what
 //! a ledger needs (hidden rows, formulas without a result, where a bad cell stands), fails a whole sheet or
-//! hangs on single odd cells, and allocates what a file merely declares. calamine reads XLS and XLSB.
+//! hangs on single odd cells, and allocates what a file merely declares. calamine reads XLS.
 
 pub(crate) mod archive;
 pub(crate) mod biff;
@@ -17,6 +17,7 @@ pub(crate) mod package;
 pub(crate) mod reference;
 pub(crate) mod strings;
 pub(crate) mod styles;
+pub(crate) mod xlsb;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 
@@ -39,7 +40,7 @@ pub(crate) fn read(
         Format::Xlsx | Format::Xlsm => xlsx::read(content, limits, receiver),
         Format::Ods => ods::read(content, limits, receiver),
         Format::Xls => contained(|| dense::read_xls(content, limits, receiver)),
-        Format::Xlsb => contained(|| dense::read_xlsb(content, limits, receiver)),
+        Format::Xlsb => xlsb::read(content, limits, receiver),
         Format::Csv | Format::Tsv => Ok(()),
     }
 }

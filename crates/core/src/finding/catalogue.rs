@@ -57,6 +57,7 @@ codes! {
     RowsTooLong "F021";
     ChangedWhileRead "F022";
     CellsMerged "F023";
+    LinkPassedOver "F024";
     HeaderNotFound "H001";
     NoTitleColumn "H002";
     ColumnUnmapped "H003";

@@ -58,13 +58,18 @@ impl Neighbours {
     }
 
     /// The code page that `guess`, a detector's word, most likely stands for. The detector does not know the
-    /// code pages of DOS and of the old Macintosh and takes them for Windows-1252; and where there are signs of
-    /// money but few letters, it takes Windows-1252 for its neighbour of Central Europe.
+    /// code pages of DOS and of the old Macintosh and takes them for Windows-1252 or, in Cyrillic, for
+    /// Windows-1251, with which the Macintosh shares its small letters; and where there are signs of money but
+    /// few letters, it takes Windows-1252 for its neighbour of Central Europe.
     pub(super) fn settle(&self, guess: &'static Encoding) -> Charset {
         let western = Charset::Named(encoding_rs::WINDOWS_1252);
         let guessed = Charset::Named(guess);
         if !guess.is_single_byte() {
             return guessed;
+        }
+        if guess == encoding_rs::WINDOWS_1251 {
+            let old = Charset::Named(encoding_rs::X_MAC_CYRILLIC);
+            return if self.score(old) > self.score(guessed) { old } else { guessed };
         }
         let score = self.score(western);
         if guessed != western {

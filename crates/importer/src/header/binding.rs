@@ -1,6 +1,6 @@
 //! Which column holds which field: decided for all columns together, by what headers say and values bear out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenfolio_core::field::{Field, Kind};
 use evenfolio_core::fold::fold;
@@ -36,15 +36,18 @@ impl Bound {
 /// Binds every column. `tongue` is the language preferred where columns come in pairs.
 pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&str>) -> Vec<Bound> {
     let mut claims: Vec<(usize, Candidate)> = Vec::new();
+    let apart = stand_apart(names, looks);
+    let named: Vec<Vec<Candidate>> = names.iter().map(|name| matcher.candidates(name)).collect();
     for (column, name) in names.iter().enumerate().filter(|(_, name)| !name.text.is_empty()) {
         let look = looks.get(column);
-        if stands_apart(column, names, looks) {
+        if apart[column] {
             continue;
         }
         let combined = is_combined(name, matcher);
-        let mut candidates = matcher.candidates(name);
+        let mut candidates = named[column].clone();
         candidates.retain(|claim| !combined || claim.field == Field::Title);
         purposes(&mut candidates, look);
+        candidates.retain(|claim| claim.field != Field::Status || !is_state_of_a_country(name, look));
         for candidate in candidates {
             let speaks = look.map_or(0, |look| look.speaks_for(candidate.field));
             let prefers = preference(candidate.field, name, matcher);
@@ -80,8 +83,9 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
                 if !(pair || may_repeat(claim.field) && claim.confidence + 25 >= taken.surest) {
                     continue;
                 }
-                taken.last = taken.last.saturating_add(1);
-                taken.last
+                let Some(next) = taken.last.checked_add(1) else { continue };
+                taken.last = next;
+                next
             }
         };
         let combined = claim.field == Field::Title && is_combined(&names[column], matcher);
@@ -93,12 +97,12 @@ pub fn bind(names: &[Name], looks: &[Look], matcher: &Matcher, tongue: Option<&s
             combined,
         });
     }
+    let why = WhyNot { names, looks, matcher, named: &named, apart: &apart, taken: &taken };
+    let mut suggestions = SUGGESTIONS;
     let mut bound: Vec<Bound> = bound
         .into_iter()
         .enumerate()
-        .map(|(column, bound)| {
-            bound.unwrap_or_else(|| Bound::unread(why_not(column, names, looks, matcher, &taken)))
-        })
+        .map(|(column, bound)| bound.unwrap_or_else(|| Bound::unread(why.column(column, &mut suggestions))))
         .collect();
     prefer_tongue(names, looks, &mut bound, tongue);
     bound
@@ -113,13 +117,23 @@ struct Taken {
     last: u8,
 }
 
-/// Whether a column repeats a name from the other side of an empty column: it belongs to a second table beside
-/// the first, such as a list of the values to choose from.
-fn stands_apart(column: usize, names: &[Name], looks: &[Look]) -> bool {
-    let empty =
-        |at: &usize| names[*at].text.is_empty() && looks.get(*at).is_some_and(|look| look.filled == 0);
-    let gap = (0..column).rev().find(empty);
-    gap.is_some_and(|gap| names[..gap].iter().any(|name| name.folded() == names[column].folded()))
+/// Which columns repeat a name from the other side of an empty column: they belong to a second table beside the
+/// first, such as a list of the values to choose from.
+fn stand_apart(names: &[Name], looks: &[Look]) -> Vec<bool> {
+    let mut before: BTreeSet<&str> = BTreeSet::new();
+    let mut gap = 0;
+    names
+        .iter()
+        .enumerate()
+        .map(|(column, name)| {
+            let apart = before.contains(name.folded());
+            if name.text.is_empty() && looks.get(column).is_some_and(|look| look.filled == 0) {
+                before.extend(names[gap..column].iter().map(Name::folded));
+                gap = column;
+            }
+            apart
+        })
+        .collect()
 }
 
 /// "Purpose" is the objective in most registers, and one of the four facets where its values say so.
@@ -133,6 +147,11 @@ fn purposes(candidates: &mut Vec<Candidate>, look: Option<&Look>) {
         }
     }
     candidates.dedup_by_key(|candidate| candidate.field);
+}
+
+/// "State" says how far a project is, or in which state of a country: its values decide.
+fn is_state_of_a_country(name: &Name, look: Option<&Look>) -> bool {
+    name.folded() == "state" && look.is_some_and(|look| look.filled >= 3 && look.steps() < 0.1)
 }
 
 fn fullness(look: Option<&Look>) -> u32 {
@@ -216,33 +235,53 @@ fn prefer_tongue(names: &[Name], looks: &[Look], bound: &mut [Bound], tongue: Op
     }
 }
 
-fn why_not(
-    column: usize,
-    names: &[Name],
-    looks: &[Look],
-    matcher: &Matcher,
-    taken: &BTreeMap<Field, Taken>,
-) -> String {
-    let name = &names[column];
-    if name.text.is_empty() {
-        return "has no name".to_owned();
-    }
-    if let Some(candidate) = matcher.candidates(name).into_iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
-        let label = candidate.field.label();
-        if looks.get(column).is_some_and(|look| look.speaks_against(candidate.field)) {
-            return format!("would be {label}, but its values are not of that kind");
+/// So many names that are not known are compared with all words that are.
+const SUGGESTIONS: usize = 200;
+
+/// What is known when it is to be said why columns are not read.
+struct WhyNot<'a> {
+    names: &'a [Name],
+    looks: &'a [Look],
+    matcher: &'a Matcher,
+    /// What each column may be by its name.
+    named: &'a [Vec<Candidate>],
+    /// Which stand apart.
+    apart: &'a [bool],
+    taken: &'a BTreeMap<Field, Taken>,
+}
+
+impl WhyNot<'_> {
+    /// Why a column is not read; `suggestions` is how many more names may be looked for among the known words.
+    fn column(&self, column: usize, suggestions: &mut usize) -> String {
+        let name = &self.names[column];
+        if name.text.is_empty() {
+            return "has no name".to_owned();
         }
-        if stands_apart(column, names, looks) {
-            return format!("would be {label}, but belongs to another table beside this one");
+        if let Some(candidate) = self.named[column].iter().find(|c| c.confidence >= CERTAIN_ENOUGH) {
+            let label = candidate.field.label();
+            let look = self.looks.get(column);
+            let state = candidate.field == Field::Status && is_state_of_a_country(name, look);
+            if state || look.is_some_and(|look| look.speaks_against(candidate.field)) {
+                return format!("would be {label}, but its values are not of that kind");
+            }
+            if self.apart[column] {
+                return format!("would be {label}, but belongs to another table beside this one");
+            }
+            return match self.taken.get(&candidate.field) {
+                Some(taken) => {
+                    format!("{label} is column {}", crate::rows::column(taken.first, "").letters())
+                }
+                None => format!("would be {label}, but that is not sure enough"),
+            };
         }
-        return match taken.get(&candidate.field) {
-            Some(taken) => format!("{label} is column {}", crate::rows::column(taken.first, "").letters()),
-            None => format!("would be {label}, but that is not sure enough"),
-        };
-    }
-    match matcher.suggestion(name) {
-        Some((field, word)) => format!("not known; “{word}” would mean {}", field.label()),
-        None => "not known".to_owned(),
+        let suggestion = suggestions.checked_sub(1).and_then(|left| {
+            *suggestions = left;
+            self.matcher.suggestion(name)
+        });
+        match suggestion {
+            Some((field, word)) => format!("not known; “{word}” would mean {}", field.label()),
+            None => "not known".to_owned(),
+        }
     }
 }
 
@@ -300,6 +339,14 @@ mod tests {
             ("Status", &["Pilot", "Live"]),
         ]);
         assert_eq!(found, [Some((Field::Title, 0)), Some((Field::Status, 0)), None, None]);
+    }
+
+    #[test]
+    fn a_state_is_a_status_or_a_part_of_a_country() {
+        let found = fields(&[("Title", &["A", "B", "C"]), ("State", &["Kansas", "Iowa", "Ohio"])]);
+        assert_eq!(found[1], None);
+        let found = fields(&[("Title", &["A", "B", "C"]), ("State", &["Live", "Pilot", "Gone"])]);
+        assert_eq!(found[1], Some((Field::Status, 0)));
     }
 
     #[test]

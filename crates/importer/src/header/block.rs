@@ -14,8 +14,12 @@ pub const HUNTED: usize = 30;
 /// Longer cells are paragraphs of a title, or data.
 const LONGEST_CELL: usize = 1200;
 
-/// No register has more columns; what stands beyond is said to stand beyond.
-const WIDEST: usize = 1024;
+/// So many cells are looked at while the header is hunted for; of rows that come when they are used up, only the
+/// first [`GLANCE`] are. A wide sheet has its header above its values, so the header is seen whole.
+const HUNTED_CELLS: usize = 40_000;
+
+/// So many cells of a row that comes late are looked at.
+const GLANCE: usize = 256;
 
 /// A header that was found.
 #[derive(Clone, Debug)]
@@ -52,7 +56,15 @@ const BEYOND_DOUBT: u8 = 85;
 /// Finds the header in the first rows of a table; `None` if none of them names columns.
 pub fn hunt(rows: &[Row]) -> Option<HeaderBlock> {
     let hunted = &rows[..rows.len().min(HUNTED)];
-    let names: Vec<Vec<Name>> = hunted.iter().map(names_of).collect();
+    let mut left = HUNTED_CELLS;
+    let names: Vec<Vec<Name>> = hunted
+        .iter()
+        .map(|row| {
+            let names = names_of(row, left.max(GLANCE));
+            left = left.saturating_sub(row.width());
+            names
+        })
+        .collect();
     let matcher = Matcher::for_names(names.iter().flatten());
     let mut quick: Vec<(Score, usize)> = names
         .iter()
@@ -87,11 +99,12 @@ pub fn at(rows: &[Row], first: usize, last: usize) -> HeaderBlock {
     block
 }
 
-fn names_of(row: &Row) -> Vec<Name> {
-    let short = |text: &str| text.len() <= LONGEST_CELL;
+/// The names in the first `most` cells of a row.
+fn names_of(row: &Row, most: usize) -> Vec<Name> {
+    let is_name = |text: &str| !text.is_empty() && text.len() <= LONGEST_CELL;
     row.cells()
-        .take(WIDEST)
-        .map(|cell| if short(cell.text) { Name::new(cell.text, "") } else { Name::default() })
+        .take(most)
+        .map(|cell| if is_name(cell.text) { Name::new(cell.text, "") } else { Name::default() })
         .collect()
 }
 
@@ -195,7 +208,7 @@ fn continued(rows: &[Row], main: usize) -> usize {
 /// Rows below that name the columns again: in another language, or as a program calls them.
 fn translated(rows: &[Row], last: usize) -> usize {
     let Some(below) = rows.get(last + 1) else { return last };
-    let names = names_of(below);
+    let names = names_of(below, below.width());
     let filled = names.iter().filter(|name| !name.text.is_empty()).count();
     let matcher = Matcher::for_names(names.iter());
     let known: BTreeSet<Field> = names.iter().filter_map(|name| matcher.exact(name)).collect();
@@ -220,29 +233,35 @@ fn begun(rows: &[Row], main: usize) -> usize {
     first
 }
 
+/// So many columns to its right a name may stand over the names below it.
+const REACH: usize = 12;
+
 /// What each column is called: its own cell, and the group above it.
 fn compose(rows: &[Row], first: usize, main: usize, last: usize) -> Vec<Name> {
     let width = rows[first..=last].iter().map(Row::width).max().unwrap_or(0);
-    (0..width.min(WIDEST))
+    // The nearest filled cell at or to the left of a column, row by row.
+    let mut nearest: Vec<Option<usize>> = vec![None; rows.len()];
+    (0..width)
         .map(|at| {
+            for row in (first..=last).filter(|row| !rows[*row].cell(at).is_blank()) {
+                nearest[row] = Some(at);
+            }
             let text = |row: usize| rows[row].cell(at).text.trim();
-            let own = (first..=last).rev().find(|row| !rows[*row].cell(at).is_blank());
+            let own = (first..=last).rev().find(|row| nearest[*row] == Some(at));
             let Some(own) = own else { return Name::default() };
+            // A group stands over all columns to its right; a name over those that belong to it.
             let group: Vec<&str> = (first..own)
-                .filter_map(|row| group_over(&rows[row], at, row >= main))
+                .filter_map(|row| {
+                    let reach = if row >= main { REACH } else { usize::MAX };
+                    let over = nearest[row].filter(|over| at - over <= reach)?;
+                    Some(rows[row].cell(over).text.trim())
+                })
                 .filter(|group| *group != text(own))
                 .collect();
             let own_text = if text(own).len() <= LONGEST_CELL { text(own) } else { "" };
             Name::new(own_text, group.last().copied().unwrap_or_default())
         })
         .collect()
-}
-
-/// The group that stands over a column: the nearest filled cell to the left in the row of groups.
-fn group_over(row: &Row, at: usize, only_own: bool) -> Option<&str> {
-    let reach = if only_own { 12 } else { usize::MAX };
-    let from = at.saturating_sub(reach);
-    (from..=at).rev().map(|at| row.cell(at)).find(|cell| !cell.is_blank()).map(|cell| cell.text.trim())
 }
 
 fn titles(rows: &[Row]) -> Vec<String> {

@@ -24,6 +24,8 @@ pub struct Style {
     /// Whether the number format of a cell, where it shows a currency, goes before [`Style::currency`]: no
     /// header names one.
     pub by_format: bool,
+    /// Whether a scale that the number format of a cell shows is that of its amount.
+    pub scale_by_format: bool,
     /// The language, for abbreviations that several currencies share.
     pub language: Option<LanguageId>,
 }

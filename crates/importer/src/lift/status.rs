@@ -100,6 +100,41 @@ mod tests {
         assert_eq!(english("This was never deployed by us"), Some(Status::Planned));
     }
 
+    /// Words that dictionaries give for one another stand on the same step in every language.
+    #[test]
+    fn the_ladder_is_the_same_in_every_language() {
+        let steps = [Status::Planned, Status::Pilot, Status::Implemented, Status::Cancelled];
+        for (language, words) in [
+            ("en", ["Planned", "Pilot", "Completed", "Cancelled"]),
+            ("bg", ["Планиран", "Пилотен", "Завършен", "Отменен"]),
+            ("cs", ["Plánováno", "Pilot", "Dokončeno", "Zrušeno"]),
+            ("da", ["Planlagt", "Pilot", "Gennemført", "Annulleret"]),
+            ("de", ["Geplant", "Pilot", "Abgeschlossen", "Abgebrochen"]),
+            ("el", ["Προγραμματισμένο", "Πιλοτικό", "Ολοκληρωμένο", "Ακυρώθηκε"]),
+            ("es", ["Planificado", "Piloto", "Finalizado", "Cancelado"]),
+            ("et", ["Kavandatud", "Piloot", "Lõpetatud", "Tühistatud"]),
+            ("fi", ["Suunniteltu", "Pilotti", "Valmis", "Peruttu"]),
+            ("fr", ["Planifié", "Pilote", "Terminé", "Annulé"]),
+            ("hr", ["Planirano", "Pilot", "Završeno", "Otkazano"]),
+            ("hu", ["Tervezett", "Pilot", "Befejezett", "Törölt"]),
+            ("it", ["Pianificato", "Pilota", "Completato", "Annullato"]),
+            ("lt", ["Planuojamas", "Bandomasis", "Baigtas", "Atšauktas"]),
+            ("lv", ["Plānots", "Pilotprojekts", "Pabeigts", "Atcelts"]),
+            ("nl", ["Gepland", "Pilot", "Afgerond", "Geannuleerd"]),
+            ("no", ["Planlagt", "Pilot", "Fullført", "Kansellert"]),
+            ("pl", ["Planowany", "Pilotaż", "Zakończony", "Anulowany"]),
+            ("pt", ["Planeado", "Piloto", "Concluído", "Cancelado"]),
+            ("ro", ["Planificat", "Pilot", "Finalizat", "Anulat"]),
+            ("sk", ["Plánovaný", "Pilot", "Dokončený", "Zrušený"]),
+            ("sl", ["Načrtovano", "Pilot", "Zaključeno", "Preklicano"]),
+            ("sv", ["Planerad", "Pilot", "Slutförd", "Inställd"]),
+        ] {
+            let id = vocabulary().language(language);
+            assert!(id.is_some(), "{language}");
+            assert_eq!(words.map(|word| read(word, id)), steps.map(Some), "{language}: {words:?}");
+        }
+    }
+
     #[test]
     fn unknown_words_are_no_step() {
         for text in ["", "Amber", "42", "see notes"] {

@@ -11,6 +11,7 @@ use crate::delimiter::Delimiter;
 use crate::dialect::{self, Dialect};
 use crate::encoding::{self, BadLines, Charset, Decoder, Survey, Verdict};
 use crate::format::Format;
+use crate::limits::Limits;
 use crate::rows::grid::Trouble;
 use crate::rows::text::{Lines, Notes, Rules, TextTable};
 
@@ -62,7 +63,7 @@ pub(super) fn read(
     let rules = Rules::new(delimiter, &options.limits).with_quote(dialect.quote);
     let table = TextTable::new(content.clone(), verdict.charset, rules, &options.limits);
     let notes = table.notes()?;
-    say_notes(&notes, opened);
+    say_notes(&notes, &options.limits, opened);
     opened.tables.push(Table { sheet: None, visible: true, rows: Kept::Text(table) });
     Ok(())
 }
@@ -160,7 +161,7 @@ fn lines_of(sample: &str, holds: impl Fn(&str) -> bool) -> Lines {
     lines
 }
 
-fn say_notes(notes: &Notes, opened: &mut Opened) {
+fn say_notes(notes: &Notes, limits: &Limits, opened: &mut Opened) {
     for line in &notes.unclosed.first {
         let place = Place::Row(Origin { path: Arc::clone(&opened.path), sheet: None, row: *line });
         let message = "a quotation mark opens a cell here and is not closed; it was taken as text, and the lines after it stand for themselves";
@@ -177,7 +178,10 @@ fn say_notes(notes: &Notes, opened: &mut Opened) {
         opened.say(Code::QuotesMisplaced, message);
     }
     if notes.damaged.count > 0 {
-        let what = "too long or too wide to be read (limits: record_bytes, cell_bytes, columns)";
+        let what = format!(
+            "too long or too wide to be read: a row may have {} bytes and {} cells, a cell {} bytes (limits: record_bytes, columns, cell_bytes)",
+            limits.record_bytes, limits.columns, limits.cell_bytes
+        );
         opened.say(Code::RowsTooLong, format!("{} {what}", subject(&notes.damaged, "is", "are")));
     }
     if notes.nuls.count > 0 {

@@ -11,7 +11,7 @@ use evenfolio_core::origin::{Origin, Place};
 use evenfolio_core::status::Status;
 
 use crate::layout::{BoundColumn, Decision, Layout};
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 use crate::lift::text::{beginning, clean, one_line};
 use crate::lift::{answer, date, facet, identifier, missing, money, score, status};
 use crate::rows::{Cell, CellKind, Row};
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
                 Field::StartDate => entry.start = day(&source, &text, at, findings),
                 Field::EndDate => entry.end = day(&source, &text, at, findings),
                 Field::Budget => {
-                    let shown = row.currency(source.column.column.index as usize);
+                    let shown = row.unit(source.column.column.index as usize);
                     entry.budget = amount(&source, &text, (currency, shown), at, findings);
                 }
                 Field::DeclaredFacet => {
@@ -292,7 +292,7 @@ fn day(
 fn amount(
     source: &Source<'_, '_>,
     text: &str,
-    (currency, shown): (Option<Currency>, Option<ShownCurrency>),
+    (currency, unit): (Option<Currency>, ShownUnit),
     at: impl Fn() -> Place,
     findings: &mut Vec<Finding>,
 ) -> Option<Money> {
@@ -301,8 +301,12 @@ fn amount(
         _ => money::Style::default(),
     };
     // A value that is repeated from above is text, and has no format of its own.
-    let shown = shown.filter(|_| style.by_format && matches!(source.cell.kind, CellKind::Number(_)));
+    let unit = if matches!(source.cell.kind, CellKind::Number(_)) { unit } else { ShownUnit::default() };
+    let shown = unit.currency.filter(|_| style.by_format);
     let shown = shown.and_then(|shown| shown.meant(style.language, style.currency));
+    if style.scale_by_format {
+        style.power = unit.scale(Some(style.power));
+    }
     style.currency = currency.or(shown).or(style.currency);
     if matches!(source.cell.kind, CellKind::Number(_)) {
         style.decimal = Some(money::number::Mark::Point);

@@ -1,19 +1,18 @@
-//! Rows of the older and binary workbooks, XLS and XLSB, by way of calamine.
+//! Rows of the older workbooks, XLS, by way of calamine.
 //!
 //! calamine loads a whole XLS sheet and allocates what the file asks for, so a hostile file can end the
 //! process. That cannot be caught from inside: see [`Containment`](crate::open::Containment).
 
-use std::io::{BufReader, Read, Seek};
+use std::io::BufReader;
 
-use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use calamine::{Data, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsError};
 use evenfolio_core::finding::Code;
 
 use super::CellKind;
 use super::grid::{Budget, Grid, Receiver, Trouble, check_names, read_sheet, without_cells};
-use crate::content::Content;
+use crate::content::{Content, ContentReader};
 use crate::limits::Limits;
 use crate::serial::{self, Epoch};
-use crate::workbook::archive::Archive;
 use crate::workbook::biff::{Audit, SheetAudit};
 use crate::workbook::number_format::NumberFormat;
 
@@ -26,7 +25,7 @@ pub(crate) fn read_xls(
     let audit = Audit::of(content)?;
     // The library holds each sheet as a rectangle, twice, at 32 bytes a cell.
     audit.refuse_wide(limits.worker_bytes / 64)?;
-    let mut book: Xls<_> = Xls::new(BufReader::new(content.read()?)).map_err(xls_trouble)?;
+    let mut book: Book = Xls::new(BufReader::new(content.read()?)).map_err(xls_trouble)?;
     let epoch = epoch(book.has_1904_epoch());
     let nothing = SheetAudit::default();
     sheets(&mut book, limits, receiver, |book, index, name, grid| {
@@ -39,6 +38,10 @@ pub(crate) fn read_xls(
             for (column, cell) in (first_column..).zip(cells) {
                 if *cell != Data::Empty {
                     places.push((row, column));
+                    if let Some(text) = audit.long_text(row, column) {
+                        text_cell(grid, column, text)?;
+                        continue;
+                    }
                     // The library's own word on dates takes some decorated numbers for them.
                     match (audit.format(row, column), stored_number(cell)) {
                         (Some(format), Some(number)) => number_cell(grid, column, number, format, epoch)?,
@@ -51,40 +54,19 @@ pub(crate) fn read_xls(
     })
 }
 
-/// Reads an XLSB workbook.
-pub(crate) fn read_xlsb(
-    content: &Content,
-    limits: &Limits,
-    receiver: &mut dyn Receiver,
-) -> Result<(), Trouble> {
-    Archive::open(content, limits)?.verify()?;
-    let mut book: Xlsb<_> = Xlsb::new(BufReader::new(content.read()?)).map_err(xlsb_trouble)?;
-    let epoch = epoch(book.has_1904_epoch());
-    sheets(&mut book, limits, receiver, |book, _, name, grid| {
-        let mut cells = book.worksheet_cells_reader(name).map_err(|error| of_sheet(xlsb_trouble(error)))?;
-        let mut open = None;
-        while let Some(cell) = cells.next_cell().map_err(|error| of_sheet(xlsb_trouble(error)))? {
-            let (row, column) = cell.get_position();
-            if open != Some(row) {
-                grid.row(row, false)?;
-                open = Some(row);
-            }
-            put(grid, column, &Data::from(cell.get_value().clone()), epoch)?;
-        }
-        Ok(())
-    })
-}
-
 fn epoch(is_1904: bool) -> Epoch {
     if is_1904 { Epoch::Year1904 } else { Epoch::Year1900 }
 }
 
+/// A workbook as the library has it.
+type Book = Xls<BufReader<ContentReader>>;
+
 /// Reads the sheets of a book one after the other.
-fn sheets<RS: Read + Seek, R: Reader<RS>>(
-    book: &mut R,
+fn sheets(
+    book: &mut Book,
     limits: &Limits,
     receiver: &mut dyn Receiver,
-    mut read: impl FnMut(&mut R, usize, &str, &mut Grid<'_>) -> Result<(), Trouble>,
+    mut read: impl FnMut(&mut Book, usize, &str, &mut Grid<'_>) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
     let sheets = book.sheets_metadata().to_vec();
     if sheets.len() > limits.sheets {
@@ -116,7 +98,8 @@ fn put(grid: &mut Grid<'_>, column: u32, value: &Data, epoch: Epoch) -> Result<(
         Data::Float(number) if number.is_finite() => {
             grid.cell(column, &serial::shortest(*number), CellKind::Number(*number))
         }
-        Data::Float(_) => Err(Trouble::sheet("a cell holds a number that is none")),
+        // What spreadsheets show where a number is none.
+        Data::Float(_) => grid.cell(column, "#NUM!", CellKind::Error),
         Data::Bool(value) => grid.cell(column, if *value { "TRUE" } else { "FALSE" }, CellKind::Bool(*value)),
         Data::DateTime(moment) => date_cell(grid, column, *moment, epoch),
         Data::DateTimeIso(text) => grid.cell(column, text, CellKind::Date),
@@ -161,7 +144,7 @@ fn number_cell(
         .shown
         .text(number, epoch)
         .unwrap_or_else(|| (serial::shortest(number), CellKind::Number(number)));
-    grid.number(column, &text, kind, format.currency)
+    grid.number(column, &text, kind, format.unit)
 }
 
 fn date_cell(grid: &mut Grid<'_>, column: u32, moment: ExcelDateTime, epoch: Epoch) -> Result<(), Trouble> {
@@ -181,13 +164,6 @@ fn xls_trouble(error: XlsError) -> Trouble {
     match error {
         XlsError::Password => encrypted(),
         XlsError::Io(error) => Trouble::Io(error),
-        error => Trouble::damaged(reason(&error)),
-    }
-}
-
-fn xlsb_trouble(error: XlsbError) -> Trouble {
-    match error {
-        XlsbError::Password => encrypted(),
         error => Trouble::damaged(reason(&error)),
     }
 }

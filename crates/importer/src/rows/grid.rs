@@ -9,7 +9,7 @@ use evenfolio_core::finding::Code;
 use evenfolio_core::origin::Column;
 
 use super::{CellKind, Row};
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 use crate::limits::Limits;
 
 /// Takes what a workbook holds, in order: a sheet, its rows, the next sheet.
@@ -230,18 +230,16 @@ impl<'a> Grid<'a> {
         Ok(())
     }
 
-    /// A cell that holds a number, and the currency that its format shows.
+    /// A cell that holds a number, and the unit that its format shows.
     pub(crate) fn number(
         &mut self,
         column: u32,
         text: &str,
         kind: CellKind,
-        currency: Option<ShownCurrency>,
+        unit: ShownUnit,
     ) -> Result<(), Trouble> {
         self.cell(column, text, kind)?;
-        if let Some(currency) = currency {
-            self.row.show_currency(currency);
-        }
+        self.row.show_unit(unit);
         Ok(())
     }
 

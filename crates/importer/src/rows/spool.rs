@@ -9,7 +9,7 @@ use evenfolio_core::finding::Code;
 
 use super::{CellKind, Fault, Row, RowReader};
 use crate::content::ContentReader;
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 
 /// Rows in the order in which they were pushed.
 ///
@@ -139,7 +139,7 @@ pub(crate) fn encode(row: &Row, out: &mut Vec<u8>) {
     let start = out.len();
     out.extend_from_slice(&[0; 4]);
     put(row.number, out);
-    out.push(u8::from(row.hidden) | u8::from(row.damaged) << 1 | u8::from(!row.currencies.is_empty()) << 2);
+    out.push(u8::from(row.hidden) | u8::from(row.damaged) << 1 | u8::from(!row.units.is_empty()) << 2);
     put(row.cells.len() as u64, out);
     let mut last = 0;
     for (end, kind) in &row.cells {
@@ -160,11 +160,11 @@ pub(crate) fn encode(row: &Row, out: &mut Vec<u8>) {
             out.extend_from_slice(&number.to_le_bytes());
         }
     }
-    if !row.currencies.is_empty() {
-        put(row.currencies.len() as u64, out);
-        for (column, currency) in &row.currencies {
+    if !row.units.is_empty() {
+        put(row.units.len() as u64, out);
+        for (column, unit) in &row.units {
             put(*column as u64, out);
-            out.extend_from_slice(&currency.to_bytes());
+            out.extend_from_slice(&unit.to_bytes());
         }
     }
     out.extend_from_slice(row.text.as_bytes());
@@ -198,8 +198,8 @@ pub(crate) fn decode(mut bytes: &[u8], row: &mut Row) -> Option<()> {
     if flags & 4 != 0 {
         for _ in 0..get(&mut bytes)? {
             let column = usize::try_from(get(&mut bytes)?).ok()?;
-            let currency = ShownCurrency::from_bytes(bytes.split_off(..3)?.try_into().ok()?)?;
-            row.currencies.push((column, currency));
+            let unit = ShownUnit::from_bytes(bytes.split_off(..5)?.try_into().ok()?)?;
+            row.units.push((column, unit));
         }
     }
     row.text.push_str(std::str::from_utf8(bytes).ok()?);
@@ -234,6 +234,7 @@ fn get(bytes: &mut &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lift::money::shown::ShownCurrency;
     use evenfolio_core::money::Currency;
     use proptest::prelude::*;
 
@@ -259,12 +260,16 @@ mod tests {
                 (row.hidden, row.damaged) = (hidden, damaged);
                 for (text, kind) in &cells {
                     row.push(text, *kind);
-                    match text.len() % 4 {
-                        0 => row.show_currency(ShownCurrency::Crown),
-                        1 => row.show_currency(ShownCurrency::Dollar),
-                        2 => row.show_currency(ShownCurrency::One(Currency::UNKNOWN)),
-                        _ => {}
-                    }
+                    row.show_unit(ShownUnit {
+                        currency: match text.len() % 4 {
+                            0 => Some(ShownCurrency::Crown),
+                            1 => Some(ShownCurrency::Dollar),
+                            2 => Some(ShownCurrency::One(Currency::UNKNOWN)),
+                            _ => None,
+                        },
+                        power: (text.len() % 3 == 0).then_some(6),
+                        thousands: u8::try_from(text.len() % 3).unwrap(),
+                    });
                 }
                 row
             }),

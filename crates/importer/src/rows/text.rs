@@ -134,7 +134,7 @@ impl TextRows<'_> {
                 }
                 Outcome::NeedMore => self.refill()?,
                 Outcome::Record { used } => {
-                    self.record.too_wide |= used > self.table.record_bytes;
+                    self.record.too_wide |= used > self.table.record_bytes || self.has_long_cell(used);
                     let found = Found { line: self.line, start: self.at, damaged: self.record.too_wide };
                     let nul = memchr::memchr(0, &rest[..used]).is_some();
                     self.note(nul);
@@ -144,6 +144,19 @@ impl TextRows<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a cell of the record, which takes `used` bytes, has more text than the limit.
+    fn has_long_cell(&self, used: usize) -> bool {
+        let (most, text) = (self.table.cell_bytes, &self.text[self.at..]);
+        used > most
+            && self.record.fields.iter().any(|field| {
+                let mut cell = String::new();
+                field.end - field.start > most && {
+                    field.write(text, &mut cell);
+                    cell.len() > most
+                }
+            })
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -225,7 +238,6 @@ impl RowReader for TextRows<'_> {
                     end -= 1;
                 }
                 row.text.truncate(end);
-                row.damaged = true;
             }
             let kind = if row.text.len() == start { CellKind::Empty } else { CellKind::Text };
             row.cells.push((row.text.len(), kind));

@@ -9,7 +9,7 @@ use evenfolio_core::origin::Place;
 
 use super::{Draft, Options};
 use crate::agency::Agency;
-use crate::columns::{BY_FORMAT, ColumnsSeen, Given, UNIT_DOUBT};
+use crate::columns::{BY_FORMAT, ColumnsSeen, Given, SCALE_BY_FORMAT, SCALE_UNLIKELY, UNIT_DOUBT};
 use crate::digest::ContentDigest;
 use crate::layout::{BoundColumn, Decision, Layout};
 use crate::lift::money;
@@ -46,9 +46,9 @@ pub(super) fn survey<'a>(draft: Draft<'a>, options: &Options) -> Result<Register
         shape.note(&row);
         rows_below += 1;
         for at in &watched {
-            seen.note(*at, row.cell(*at), row.currency(*at));
+            seen.note(*at, row.cell(*at), row.unit(*at));
         }
-        for at in &unnamed {
+        for at in unnamed.iter().take_while(|at| **at < row.width()) {
             nameless[*at] += u64::from(!row.cell(*at).is_blank());
         }
         if row.hidden {
@@ -150,9 +150,9 @@ fn say_what_has_one_name(layout: &Layout, findings: &mut Vec<Finding>) {
         let all: Vec<String> = columns.iter().map(|column| column.column.letters()).collect();
         let message = format!(
             "columns {} have the same name, “{}”; only {} is read",
-            all.join(" and "),
+            joined(&all),
             crate::lift::text::beginning(&columns[0].column.header, 60),
-            read.join(" and "),
+            joined(&read),
         );
         findings.push(Finding::new(Code::ColumnDuplicate, register(layout), message));
     }
@@ -167,12 +167,21 @@ fn say_what_is_not_read(layout: &Layout, nameless: &[u64], findings: &mut Vec<Fi
         .collect();
     if !unread.is_empty() {
         let columns = if unread.len() == 1 { "column is" } else { "columns are" };
-        let message = format!("{} {columns} not read: {}", unread.len(), quoted(&unread, 12));
+        let message = format!("{} {columns} not read: {}", unread.len(), quoted(&unread, LISTED));
         findings.push(Finding::new(Code::ColumnUnmapped, register(layout), message));
     }
-    for (at, values) in nameless.iter().enumerate().filter(|(_, values)| **values > 0) {
+    let mut holding = nameless.iter().enumerate().filter(|(_, values)| **values > 0);
+    for (at, values) in holding.by_ref().take(LISTED) {
         let message = format!("the column has no name and holds {values} values, which are not read");
         findings.push(Finding::new(Code::ColumnNameless, column(layout, at), message));
+    }
+    if let Some((first, _)) = holding.next() {
+        let message = format!(
+            "{} more columns without a name hold values, which are not read; the first is {}",
+            holding.count() + 1,
+            layout.columns[first].column.letters()
+        );
+        findings.push(Finding::new(Code::ColumnNameless, register(layout), message));
     }
 }
 
@@ -192,6 +201,14 @@ fn say_what_is_in_doubt(layout: &Layout, findings: &mut Vec<Finding>) {
                     let message = "the currency is taken from the number format of the cells; a copy as CSV loses it unless the header names it";
                     findings.push(Finding::new(Code::CurrencyFromFormat, column(layout, at), message));
                 }
+                if why.contains(SCALE_BY_FORMAT) {
+                    let message = "the scale of the amounts is taken from the number format of the cells; a copy as CSV loses it unless the header names it";
+                    findings.push(Finding::new(Code::CurrencyFromFormat, column(layout, at), message));
+                }
+                if why.contains(SCALE_UNLIKELY) {
+                    let message = "the number format shows thousands, millions or billions of amounts that are stored in full; they are read as they are stored";
+                    findings.push(Finding::new(Code::ScaleDoubtful, column(layout, at), message));
+                }
                 if why.contains(UNIT_DOUBT) {
                     let message =
                         "all amounts are small for whole projects: thousands or millions may be meant";
@@ -203,6 +220,17 @@ fn say_what_is_in_doubt(layout: &Layout, findings: &mut Vec<Finding>) {
             }
             _ => {}
         }
+    }
+}
+
+/// So many columns are listed one by one.
+const LISTED: usize = 12;
+
+/// Columns by their letters: `A and C`; the rest of many by number.
+fn joined(letters: &[String]) -> String {
+    match letters.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        Some(more) => format!("{} and {more} more", letters[..LISTED].join(", ")),
+        None => letters.join(" and "),
     }
 }
 

@@ -94,16 +94,6 @@ impl Archive {
             .map_err(|error| Trouble::from_part(&error, name))?;
         Ok(Some(bytes))
     }
-
-    /// Inflates every part to its end, so that whoever reads the file next meets no more than it holds.
-    pub(crate) fn verify(&mut self) -> Result<(), Trouble> {
-        let names: Vec<String> = self.names.keys().cloned().collect();
-        for name in names {
-            let mut part = self.part(&name)?;
-            io::copy(&mut part, &mut io::sink()).map_err(|error| Trouble::from_part(&error, &name))?;
-        }
-        Ok(())
-    }
 }
 
 /// Excel compares part names without letter case; some programs write backslashes or a slash in front.

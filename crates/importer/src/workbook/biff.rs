@@ -26,6 +26,8 @@ pub(crate) struct SheetAudit {
     cells: Vec<CellAudit>,
     /// The number format of each cell format.
     formats: Arc<[NumberFormat]>,
+    /// Results of formulas that go on in further records, of which the library reads the first only.
+    long: BTreeMap<(u32, u32), String>,
 }
 
 /// A cell with a value; row and column are counted from 0.
@@ -35,6 +37,9 @@ struct CellAudit {
     column: u16,
     format: u16,
 }
+
+/// The version of the records since Excel 97.
+const EXCEL_97: u16 = 0x0600;
 
 const FORMULA: [u16; 3] = [0x0006, 0x0206, 0x0406];
 
@@ -71,7 +76,7 @@ impl Audit {
         let formats: Arc<[NumberFormat]> = formats.iter().map(format).collect();
         let sheet = |(start, has_cells)| {
             if has_cells {
-                SheetAudit::of(&stream, start, Arc::clone(&formats))
+                SheetAudit::of(&stream, start, version, Arc::clone(&formats))
             } else {
                 SheetAudit::default()
             }
@@ -93,8 +98,10 @@ impl Audit {
 }
 
 impl SheetAudit {
-    fn of(stream: &[u8], start: usize, formats: Arc<[NumberFormat]>) -> Self {
+    fn of(stream: &[u8], start: usize, version: u16, formats: Arc<[NumberFormat]>) -> Self {
         let mut audit = Self { formats, ..Self::default() };
+        // The last formula, and the text in the making that is its result.
+        let (mut formula, mut text) = ((0, 0), Letters::default());
         // Charts inside the sheet have records of their own between a begin and an end.
         let mut depth = 0_usize;
         for (kind, body) in Records::from(stream, start) {
@@ -112,9 +119,22 @@ impl SheetAudit {
                 }
                 kind if FORMULA.contains(&kind) && body.len() >= 14 => {
                     // A formula whose result is text has it in the next record, and it may be none.
-                    let text = body[12..14] == [0xff, 0xff] && matches!(body[6], 0 | 3);
-                    if !text {
+                    let is_text = body[12..14] == [0xff, 0xff] && matches!(body[6], 0 | 3);
+                    if !is_text {
                         audit.cell(body, 0, 4);
+                    }
+                    formula = (u32::from(short(body, 0)), u32::from(short(body, 2)));
+                    text = Letters::default();
+                }
+                0x0207 if version >= EXCEL_97 && body.len() >= 3 => {
+                    text = Letters { left: short(body, 0).into(), text: String::new() };
+                    text.append(&body[2..]);
+                }
+                // What does not fit in one record goes on in the next.
+                0x003c if text.left > 0 => {
+                    text.append(body);
+                    if text.left == 0 {
+                        audit.long.insert(formula, std::mem::take(&mut text.text));
                     }
                 }
                 // Several RK side by side, six bytes each.
@@ -157,6 +177,11 @@ impl SheetAudit {
         self.formats.get(usize::from(self.cells[found].format)).copied()
     }
 
+    /// The whole text of a formula's result that the library does not read whole.
+    pub(crate) fn long_text(&self, row: u32, column: u32) -> Option<&str> {
+        self.long.get(&(row, column)).map(String::as_str)
+    }
+
     /// Refuses the sheet when a cell that has a value is not among those `received`, which are in order.
     pub(crate) fn compare(&self, received: &[(u32, u32)]) -> Result<(), Trouble> {
         let place = |cell: &CellAudit| (u32::from(cell.row), u32::from(cell.column));
@@ -172,6 +197,29 @@ impl SheetAudit {
     }
 }
 
+/// A text that is put together from several records.
+#[derive(Default)]
+struct Letters {
+    text: String,
+    /// How many units of UTF-16 are still to come.
+    left: usize,
+}
+
+impl Letters {
+    /// Appends the letters of a record: a byte that says how they are written, then one or two bytes each.
+    fn append(&mut self, body: &[u8]) {
+        let Some((flags, letters)) = body.split_first() else { return };
+        let width = if flags & 1 != 0 { 2 } else { 1 };
+        let letters = &letters[..letters.len().min(self.left * width)];
+        self.left -= letters.len() / width;
+        let units = letters.chunks_exact(width).map(|unit| match unit {
+            [low, high] => u16::from_le_bytes([*low, *high]),
+            _ => u16::from(unit[0]),
+        });
+        self.text.extend(char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')));
+    }
+}
+
 fn short(body: &[u8], place: usize) -> u16 {
     u16::from_le_bytes([body[place], body[place + 1]])
 }
@@ -179,7 +227,6 @@ fn short(body: &[u8], place: usize) -> u16 {
 /// The number and code of a number format. Since Excel 97 the code is UTF-16, or Latin-1 in short; before, it is
 /// in the code page, mostly that of western Europe.
 fn format(body: &[u8], version: u16) -> Option<(u16, String)> {
-    const EXCEL_97: u16 = 0x0600;
     let (head, letters) = body.split_at_checked(if version >= EXCEL_97 { 5 } else { 3 })?;
     let wide = head.get(4).is_some_and(|flags| flags & 1 != 0);
     let code = if wide {
@@ -246,6 +293,7 @@ mod tests {
         let audit = SheetAudit::of(
             &stream,
             0,
+            EXCEL_97,
             ["yyyy", "00000"].iter().map(|code| NumberFormat::of_code(code)).collect(),
         );
         let places: Vec<(u16, u16)> = audit.cells.iter().map(|cell| (cell.row, cell.column)).collect();
@@ -262,10 +310,27 @@ mod tests {
         assert!(lost.starts_with("2 of its 5 cells got lost in reading, the first of them C2"), "{lost}");
     }
 
+    #[test]
+    fn a_long_result_of_a_formula_is_read_whole() {
+        let formula = |row| [&cell(row, 3)[..], &[0; 6], &[0xff, 0xff], &[0; 8]].concat();
+        let stream = [
+            record(0x0006, &formula(4)),
+            record(0x0207, &[5, 0, 0, b'a', 0xe9]),
+            record(0x003c, &[1, 0x3b, 4, b'b', 0]),
+            record(0x003c, &[0, b'c', b'd']),
+            record(0x0006, &formula(5)),
+            record(0x0207, &[1, 0, 0, b'x']),
+            record(0x003c, &[0, b'y']),
+        ];
+        let audit = SheetAudit::of(&stream.concat(), 0, EXCEL_97, Arc::default());
+        assert_eq!(audit.long_text(4, 3), Some("aéлbc"));
+        assert_eq!(audit.long_text(5, 3), None);
+    }
+
     proptest::proptest! {
         #[test]
         fn no_records_panic(stream in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), start in 0_usize..400) {
-            let _ = SheetAudit::of(&stream, start, Arc::default()).area();
+            let _ = SheetAudit::of(&stream, start, EXCEL_97, Arc::default()).area();
         }
     }
 }

@@ -164,10 +164,12 @@ impl Receiver for Heard {
             .map(|(at, cell)| match cell.kind {
                 CellKind::Empty => String::new(),
                 CellKind::Text => format!("'{}'", cell.text),
-                CellKind::Number(_) => match row.currency(at) {
-                    Some(currency) => format!("{} {currency:?}", cell.text),
-                    None => cell.text.to_owned(),
-                },
+                CellKind::Number(_) => {
+                    let unit = row.unit(at);
+                    let currency = unit.currency.map(|currency| format!(" {currency:?}")).unwrap_or_default();
+                    let power = unit.power.map(|power| format!(" E{power}")).unwrap_or_default();
+                    format!("{}{currency}{power}{}", cell.text, ",".repeat(unit.thousands.into()))
+                }
                 CellKind::Date => format!("date {}", cell.text),
                 CellKind::Duration => format!("time {}", cell.text),
                 CellKind::Bool(_) => format!("bool {}", cell.text),

@@ -1,7 +1,8 @@
 //! Number formats: whether a number is shown as a date, a time, a length of time, or with leading zeros, and
-//! beside which currency.
+//! beside which
+//! currency and scale.
 
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 use crate::rows::CellKind;
 use crate::serial::{self, Epoch};
 
@@ -9,21 +10,21 @@ use crate::serial::{self, Epoch};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NumberFormat {
     pub(crate) shown: Shown,
-    pub(crate) currency: Option<ShownCurrency>,
+    pub(crate) unit: ShownUnit,
 }
 
 impl NumberFormat {
     /// Reads a format code.
     pub(crate) fn of_code(code: &str) -> Self {
         let shown = of_code(code);
-        let currency = matches!(shown, Shown::Number | Shown::Padded(_)).then(|| currency(code)).flatten();
-        Self { shown, currency }
+        let is_number = matches!(shown, Shown::Number | Shown::Padded(_));
+        Self { shown, unit: if is_number { unit(code) } else { ShownUnit::default() } }
     }
 
     /// A format that is not defined. Those for money (5 to 8, 42 and 44) show the currency of whoever opens
     /// the workbook, which is none.
     pub(crate) fn built_in(id: u32) -> Self {
-        Self { shown: built_in(id), currency: None }
+        Self { shown: built_in(id), unit: ShownUnit::default() }
     }
 }
 
@@ -154,15 +155,16 @@ fn of_code(code: &str) -> Shown {
     found.shown()
 }
 
-/// The currency that the first section of a format code shows. A scale such as `,,"M"` is only shown: the
-/// number is stored in full.
-fn currency(code: &str) -> Option<ShownCurrency> {
-    let mut around = String::new();
+/// The unit that the first section of a format code shows. Each comma behind the last digit divides what is shown
+/// by a thousand.
+fn unit(code: &str) -> ShownUnit {
+    let (mut around, mut sign, mut language) = (String::new(), String::new(), String::new());
+    let (mut commas, mut thousands, mut condition) = (0_u8, 0_u8, false);
     let mut letters = code.chars();
     while let Some(c) = letters.next() {
         match c {
             ';' => break,
-            '%' => return None,
+            '%' => return ShownUnit::default(),
             '"' => around.extend(letters.by_ref().take_while(|c| *c != '"')),
             '\\' => around.extend(letters.next()),
             // The width of a character, and one that fills the cell.
@@ -170,18 +172,31 @@ fn currency(code: &str) -> Option<ShownCurrency> {
             '[' => {
                 let inside: String = letters.by_ref().take_while(|c| *c != ']').collect();
                 // `[$sign-language]`; a language alone says nothing of a currency.
-                let Some(inside) = inside.strip_prefix('$') else { continue };
-                let (sign, language) = inside.split_once('-').unwrap_or((inside, ""));
-                if !sign.is_empty() {
-                    return ShownCurrency::of(sign, language);
+                if let Some(inside) = inside.strip_prefix('$') {
+                    let (shown, of) = inside.split_once('-').unwrap_or((inside, ""));
+                    if sign.is_empty() {
+                        (sign, language) = (shown.to_owned(), of.to_owned());
+                    }
                 }
+                condition |= inside.starts_with(['<', '>', '=']);
             }
             '$' => around.push(c),
+            '0' | '#' | '?' => {
+                commas = 0;
+                around.push(' ');
+            }
+            ',' => commas = commas.saturating_add(1),
+            '.' => thousands = thousands.saturating_add(std::mem::take(&mut commas)),
             c if c.is_ascii() => around.push(' '),
             c => around.push(c),
         }
     }
-    ShownCurrency::of(&around, "")
+    let unit = ShownUnit::of(&around, &sign, &language);
+    // A section for some of the numbers says nothing of the scale of the others.
+    if condition {
+        return ShownUnit { power: None, ..unit };
+    }
+    ShownUnit { thousands: thousands.saturating_add(commas), ..unit }
 }
 
 #[derive(Default)]
@@ -226,6 +241,7 @@ fn before_seconds(letters: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lift::money::shown::ShownCurrency;
 
     #[test]
     fn formats_of_dates_and_times() {
@@ -318,12 +334,34 @@ mod tests {
             ("\"€\"#,##0.0,,\"M\"", "EUR"),
             ("[>=1000000]#,##0.0,,\" M€\";#,##0 \"€\"", "EUR"),
         ] {
-            let currency = NumberFormat::of_code(code).currency.map(ShownCurrency::to_bytes);
+            let currency = NumberFormat::of_code(code).unit.currency.map(ShownCurrency::to_bytes);
             assert_eq!(
                 currency.as_ref().map(|code| std::str::from_utf8(code).unwrap()),
                 Some(expected),
                 "{code}"
             );
+        }
+    }
+
+    #[test]
+    fn formats_that_show_a_scale() {
+        for (code, power, thousands) in [
+            ("#,##0.0\" Mio. €\"", Some(6), 0),
+            ("0.0\" Mio.\"", Some(6), 0),
+            ("#,##0.0\\ \"Mio. \"[$€-407]", Some(6), 0),
+            ("#,##0.0,,\"M\"", Some(6), 2),
+            ("\"£\"#,##0.0,,\"m\"", Some(6), 2),
+            ("#,##0,\" Tsd. €\"", Some(3), 1),
+            ("#,##0,", None, 1),
+            ("#,##0,.0", None, 1),
+            ("\"£\"0.0\"bn\"", Some(9), 0),
+            ("#,##0 \"€\"", None, 0),
+            ("0\" days\"", None, 0),
+            ("#,##0 \"€/m²\"", None, 0),
+            ("[>=1000000]#,##0.0,,\" M€\";#,##0 \"€\"", None, 0),
+        ] {
+            let unit = NumberFormat::of_code(code).unit;
+            assert_eq!((unit.power, unit.thousands), (power, thousands), "{code}");
         }
     }
 
@@ -345,7 +383,7 @@ mod tests {
             "@",
             "[$",
         ] {
-            assert_eq!(NumberFormat::of_code(code).currency, None, "{code}");
+            assert_eq!(NumberFormat::of_code(code).unit.currency, None, "{code}");
         }
     }
 

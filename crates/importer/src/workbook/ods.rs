@@ -11,7 +11,7 @@ use super::oddities::{Oddities, UNREADABLE};
 use super::ods_styles::CellStyles;
 use super::xml::{Xml, append, attribute, local, unescaped};
 use crate::content::Content;
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::{ShownCurrency, ShownUnit};
 use crate::lift::money::unit;
 use crate::limits::Limits;
 use crate::rows::CellKind;
@@ -102,8 +102,8 @@ struct Sheet<'a, 'g> {
     odd: &'a mut Oddities,
     styles: &'a CellStyles,
     limits: &'a Limits,
-    /// The currencies that the columns' own styles show, each with the column after its last.
-    columns: Vec<(u64, Option<ShownCurrency>)>,
+    /// The units that the columns' own styles show, each with the column after its last.
+    columns: Vec<(u64, ShownUnit)>,
     /// The row that comes next, counted from 0. Blank rows at the end can take it beyond any sheet.
     row: u64,
     /// The cells of the row at hand that hold something.
@@ -118,7 +118,7 @@ struct Found {
     times: u32,
     end: usize,
     kind: CellKind,
-    currency: Option<ShownCurrency>,
+    unit: ShownUnit,
 }
 
 impl<'a, 'g> Sheet<'a, 'g> {
@@ -152,7 +152,8 @@ impl<'a, 'g> Sheet<'a, 'g> {
                     let style = attribute(&element, "default-cell-style-name");
                     let end = self.columns.last().map_or(0, |(end, _)| *end).saturating_add(times);
                     if end <= u64::from(self.limits.columns) {
-                        self.columns.push((end, style.and_then(|style| self.styles.of(&style))));
+                        self.columns
+                            .push((end, style.map(|style| self.styles.of(&style)).unwrap_or_default()));
                     }
                 }
                 "table-row" => {
@@ -186,7 +187,7 @@ impl<'a, 'g> Sheet<'a, 'g> {
                     let text = &self.text[start..cell.end];
                     start = cell.end;
                     for column in cell.column..cell.column + cell.times {
-                        self.grid.number(column, text, cell.kind, cell.currency)?;
+                        self.grid.number(column, text, cell.kind, cell.unit)?;
                     }
                 }
             }
@@ -241,23 +242,24 @@ impl<'a, 'g> Sheet<'a, 'g> {
                 return Err(Trouble::sheet(format!("row {} has cells beyond column {limit}", self.row + 1)));
             }
             let times = u32::try_from(times).unwrap_or(u32::MAX);
-            let currency = match (kind, value.currency) {
-                (CellKind::Number(_), None) => self.shown(value.style.as_deref().or(row_style), at.1),
-                (CellKind::Number(_), known) => known,
-                _ => None,
+            let unit = if matches!(kind, CellKind::Number(_)) {
+                let shown = self.shown(value.style.as_deref().or(row_style), at.1);
+                ShownUnit { currency: value.currency.or(shown.currency), ..shown }
+            } else {
+                ShownUnit::default()
             };
-            self.cells.push(Found { column: at.1, times, end: self.text.len(), kind, currency });
+            self.cells.push(Found { column: at.1, times, end: self.text.len(), kind, unit });
         }
         Ok(())
     }
 
-    /// The currency that the style of a cell shows: its own, its row's, or its column's.
-    fn shown(&self, style: Option<&str>, column: u32) -> Option<ShownCurrency> {
+    /// The unit that the style of a cell shows: its own, its row's, or its column's.
+    fn shown(&self, style: Option<&str>, column: u32) -> ShownUnit {
         if let Some(style) = style {
             return self.styles.of(style);
         }
         let at = self.columns.partition_point(|(end, _)| *end <= u64::from(column));
-        self.columns.get(at)?.1
+        self.columns.get(at).map_or_else(ShownUnit::default, |(_, unit)| *unit)
     }
 
     /// Appends the paragraphs of the cell that has just begun; `false` when there is too much text.

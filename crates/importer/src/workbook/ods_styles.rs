@@ -1,4 +1,5 @@
-//! The cell styles of an OpenDocument spreadsheet, as far as they show a currency beside a number.
+//! The cell styles of an OpenDocument spreadsheet, as far as they show a currency or a
+//! scale beside a number.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +7,15 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
 use super::xml::{Xml, attribute, local};
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::ShownUnit;
 use crate::limits::Limits;
 use crate::rows::grid::Trouble;
 
-/// The currency of each cell style, by the style's name.
+/// The unit of each cell style, by the style's name.
 #[derive(Debug, Default)]
 pub(super) struct CellStyles {
-    numbers: BTreeMap<String, ShownCurrency>,
-    cells: BTreeMap<String, Option<ShownCurrency>>,
+    numbers: BTreeMap<String, ShownUnit>,
+    cells: BTreeMap<String, ShownUnit>,
 }
 
 impl CellStyles {
@@ -52,11 +53,11 @@ impl CellStyles {
         if family.as_deref() != Some("table-cell") || self.cells.len() >= limits.styles {
             return;
         }
-        let currency = match attribute(element, "data-style-name") {
+        let unit = match attribute(element, "data-style-name") {
             Some(number) => self.numbers.get(&number).copied(),
-            None => attribute(element, "parent-style-name").and_then(|parent| self.of(&parent)),
+            None => attribute(element, "parent-style-name").map(|parent| self.of(&parent)),
         };
-        self.cells.insert(attribute(element, "name").unwrap_or_default(), currency);
+        self.cells.insert(attribute(element, "name").unwrap_or_default(), unit.unwrap_or_default());
     }
 
     /// Reads what the number style that has just begun shows around the digits.
@@ -68,6 +69,7 @@ impl CellStyles {
     ) -> Result<(), Trouble> {
         let outside = xml.depth() - 1;
         let (mut sign, mut language, mut around) = (String::new(), String::new(), String::new());
+        let mut thousands = 0;
         while xml.depth() > outside {
             let Event::Start(element) = xml.next()? else { continue };
             match local(&element) {
@@ -75,6 +77,15 @@ impl CellStyles {
                     let part = |name| attribute(&element, name).unwrap_or_default();
                     language = format!("{}-{}", part("language"), part("country"));
                     xml.text(&mut sign)?;
+                }
+                "number" => {
+                    let factor = attribute(&element, "display-factor");
+                    thousands = match factor.as_deref() {
+                        Some("1000") => 1,
+                        Some("1000000") => 2,
+                        Some("1000000000") => 3,
+                        _ => 0,
+                    };
                 }
                 "text" => {
                     around.push(' ');
@@ -85,17 +96,15 @@ impl CellStyles {
         }
         // The parts of a file use the same names for styles of their own.
         self.numbers.remove(&name);
-        let shown = if sign.is_empty() { &around } else { &sign };
-        if let Some(currency) =
-            ShownCurrency::of(shown, &language).filter(|_| self.numbers.len() < limits.styles)
-        {
-            self.numbers.insert(name, currency);
+        let unit = ShownUnit { thousands, ..ShownUnit::of(&around, &sign, &language) };
+        if !unit.is_none() && self.numbers.len() < limits.styles {
+            self.numbers.insert(name, unit);
         }
         Ok(())
     }
 
-    /// The currency that cells of the style of that name show.
-    pub(super) fn of(&self, name: &str) -> Option<ShownCurrency> {
-        self.cells.get(name).copied().flatten()
+    /// The unit that cells of the style of that name show.
+    pub(super) fn of(&self, name: &str) -> ShownUnit {
+        self.cells.get(name).copied().unwrap_or_default()
     }
 }

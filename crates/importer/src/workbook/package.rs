@@ -1,4 +1,4 @@
-//! The package of an XLSX workbook: which part is the workbook, which are its sheets.
+//! The package of an XLSX or XLSB workbook: which part is the workbook, which are its sheets.
 
 use std::collections::BTreeMap;
 
@@ -43,56 +43,45 @@ fn epoch(date1904: &str) -> Epoch {
     if matches!(date1904, "1" | "true" | "on") { Epoch::Year1904 } else { Epoch::Year1900 }
 }
 
-struct Relation {
+/// What a part relates to.
+pub(crate) struct Relation {
     kind: String,
     target: String,
     external: bool,
 }
 
+impl SheetPart {
+    /// A sheet of that name, and where the workbook says it is.
+    pub(crate) fn new(name: String, visible: bool, relation: Option<&Relation>) -> Self {
+        let kind = match relation {
+            Some(relation) if relation.external => Kind::Missing,
+            Some(relation) if relation.kind == "worksheet" => Kind::Cells(relation.target.clone()),
+            Some(_) => Kind::NoCells,
+            None => Kind::Missing,
+        };
+        Self { name, visible, kind }
+    }
+}
+
 impl Package {
     pub(crate) fn read(archive: &mut Archive, limits: &Limits) -> Result<Self, Trouble> {
-        let root = relations(archive, "")?;
-        let book = root.values().find(|relation| relation.kind == "officeDocument" && !relation.external);
-        let book = book.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target.clone());
-        let related = relations(archive, &book)?;
-        if related.is_empty() {
-            return Err(Trouble::damaged("the list of the workbook's parts is missing"));
-        }
-        let part = |kind: &str| {
-            related.values().find(|relation| relation.kind == kind).map(|relation| relation.target.clone())
-        };
-        let (strings, styles) = (part("sharedStrings"), part("styles"));
-        let mut package = Self { sheets: Vec::new(), epoch: Epoch::Year1900, strings, styles };
+        let (mut package, book, related) = Self::begin(archive, "xl/workbook.xml")?;
         let mut xml = Xml::new(archive.part(&book)?, &book)?;
         loop {
             match xml.next()? {
                 Event::Start(element) => match local(&element) {
+                    // An extension has an element of this name too, which says nothing of dates.
                     "workbookPr" => {
-                        let old = attribute(&element, "date1904").unwrap_or_default();
-                        package.epoch = epoch(&old);
+                        if let Some(old) = attribute(&element, "date1904") {
+                            package.epoch = epoch(&old);
+                        }
                     }
                     "sheet" => {
                         let relation = attribute(&element, "id").and_then(|id| related.get(&id));
-                        let kind = match relation {
-                            Some(relation) if relation.external => Kind::Missing,
-                            Some(relation) if relation.kind == "worksheet" => {
-                                Kind::Cells(relation.target.clone())
-                            }
-                            Some(_) => Kind::NoCells,
-                            None => Kind::Missing,
-                        };
                         let state = attribute(&element, "state").unwrap_or_default();
-                        package.sheets.push(SheetPart {
-                            name: attribute(&element, "name").unwrap_or_default(),
-                            visible: !matches!(state.as_str(), "hidden" | "veryHidden"),
-                            kind,
-                        });
-                        if package.sheets.len() > limits.sheets {
-                            let most = limits.sheets;
-                            return Err(Trouble::too_large(format!(
-                                "there are more than {most} sheets (limit: sheets)"
-                            )));
-                        }
+                        let visible = !matches!(state.as_str(), "hidden" | "veryHidden");
+                        let name = attribute(&element, "name").unwrap_or_default();
+                        package.list(SheetPart::new(name, visible, relation), limits)?;
                     }
                     _ => {}
                 },
@@ -102,6 +91,35 @@ impl Package {
         }
         xml.finish()?;
         Ok(package)
+    }
+
+    /// A package without sheets yet, the part that lists them (usually `usual`), and what that relates to.
+    pub(crate) fn begin(
+        archive: &mut Archive,
+        usual: &str,
+    ) -> Result<(Self, String, BTreeMap<String, Relation>), Trouble> {
+        let root = relations(archive, "")?;
+        let book = root.values().find(|relation| relation.kind == "officeDocument" && !relation.external);
+        let book = book.map_or_else(|| usual.to_owned(), |relation| relation.target.clone());
+        let related = relations(archive, &book)?;
+        if related.is_empty() {
+            return Err(Trouble::damaged("the list of the workbook's parts is missing"));
+        }
+        let part = |kind: &str| {
+            related.values().find(|relation| relation.kind == kind).map(|relation| relation.target.clone())
+        };
+        let (strings, styles) = (part("sharedStrings"), part("styles"));
+        Ok((Self { sheets: Vec::new(), epoch: Epoch::Year1900, strings, styles }, book, related))
+    }
+
+    /// Adds a sheet to the list.
+    pub(crate) fn list(&mut self, sheet: SheetPart, limits: &Limits) -> Result<(), Trouble> {
+        self.sheets.push(sheet);
+        if self.sheets.len() > limits.sheets {
+            let most = limits.sheets;
+            return Err(Trouble::too_large(format!("there are more than {most} sheets (limit: sheets)")));
+        }
+        Ok(())
     }
 }
 

@@ -23,14 +23,8 @@ impl Strings {
         loop {
             match xml.next()? {
                 Event::Start(element) if local(&element) == "si" => {
-                    if strings.ends.len() >= limits.strings {
-                        let most = limits.strings;
-                        return Err(Trouble::too_large(format!(
-                            "there are more than {most} shared strings (limit: strings)"
-                        )));
-                    }
                     item(&mut xml, &mut strings.text)?;
-                    strings.ends.push(strings.text.len());
+                    strings.end(limits)?;
                 }
                 Event::Eof => break,
                 _ => {}
@@ -38,6 +32,24 @@ impl Strings {
         }
         xml.finish()?;
         Ok(strings)
+    }
+
+    /// Appends a string.
+    pub(crate) fn push(&mut self, text: &str, limits: &Limits) -> Result<(), Trouble> {
+        self.text.push_str(text);
+        self.end(limits)
+    }
+
+    /// The string in the making is whole.
+    fn end(&mut self, limits: &Limits) -> Result<(), Trouble> {
+        if self.ends.len() >= limits.strings {
+            let most = limits.strings;
+            return Err(Trouble::too_large(format!(
+                "there are more than {most} shared strings (limit: strings)"
+            )));
+        }
+        self.ends.push(self.text.len());
+        Ok(())
     }
 
     /// The string with that number, counted from 0.

@@ -1,4 +1,4 @@
-//! The cell formats of an XLSX workbook, as far as they say what a number means.
+//! The cell formats of an XLSX or XLSB workbook, as far as they say what a number means.
 
 use std::collections::BTreeMap;
 
@@ -45,15 +45,26 @@ impl Styles {
                 Event::Eof => break,
                 _ => {}
             }
-            if styles.formats.len().max(own.len()) > limits.styles {
-                let most = limits.styles;
-                return Err(Trouble::too_large(format!(
-                    "there are more than {most} cell formats (limit: styles)"
-                )));
-            }
+            Self::check(styles.formats.len().max(own.len()), limits)?;
         }
         xml.finish()?;
         Ok(styles)
+    }
+
+    /// By the number format of each cell format.
+    pub(crate) fn new(formats: Vec<NumberFormat>) -> Self {
+        Self { formats }
+    }
+
+    /// Refuses more cell formats than the limits allow.
+    pub(crate) fn check(formats: usize, limits: &Limits) -> Result<(), Trouble> {
+        let most = limits.styles;
+        if formats > most {
+            return Err(Trouble::too_large(format!(
+                "there are more than {most} cell formats (limit: styles)"
+            )));
+        }
+        Ok(())
     }
 
     /// How a number in the cell format with that number is shown.

@@ -106,6 +106,10 @@ fn number_formats_decide_what_a_number_is() {
         ]
     );
     assert!(rows(&book("date1904=\"1\""))[0].contains("date 2028-03-01T12:00:00"));
+    // Excel for Mac writes an extension of the same name behind it.
+    let extended =
+        "date1904=\"1\"/><extLst><ext><x14:workbookPr defaultImageDpi=\"32767\"/></ext></extLst><x";
+    assert!(rows(&book(extended))[0].contains("date 2028-03-01T12:00:00"));
 }
 
 #[test]
@@ -437,7 +441,7 @@ fn a_number_format_shows_a_currency_and_leaves_the_text_as_it_is() {
     ]);
     assert_eq!(
         rows(&book),
-        ["1: 1500000 | 1500000 One(EUR) | 1500000 One(SEK) | 1500000 One(GBP) | 1500000 | 'none'"]
+        ["1: 1500000 | 1500000 One(EUR) | 1500000 One(SEK) | 1500000 One(GBP) E6,, | 1500000 E6,, | 'none'"]
     );
 }
 

@@ -321,19 +321,19 @@ fn number(
     };
     let format = book.styles.format(format);
     if let Some((text, kind)) = format.shown.text(number, book.epoch) {
-        return grid.number(at.column, &text, kind, format.currency);
+        return grid.number(at.column, &text, kind, format.unit);
     }
     // A whole number is kept digit by digit: an identifier may have more of them than a number can hold.
     if raw.bytes().all(|byte| byte.is_ascii_digit()) {
         if raw.trim_start_matches('0').len() > 15 {
             odd.long(at.row, at.column);
         }
-        return grid.number(at.column, raw, CellKind::Number(number), format.currency);
+        return grid.number(at.column, raw, CellKind::Number(number), format.unit);
     }
     if number.abs() > 9_007_199_254_740_992.0 {
         odd.long(at.row, at.column);
     }
-    grid.number(at.column, &serial::shortest(number), CellKind::Number(number), format.currency)
+    grid.number(at.column, &serial::shortest(number), CellKind::Number(number), format.unit)
 }
 
 /// The beginning of a value, for a message.

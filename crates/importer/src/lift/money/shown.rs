@@ -1,9 +1,69 @@
-//! The currency that a spreadsheet shows beside a number by the number's format alone.
+//! The unit that a spreadsheet shows beside a number by the number's format alone: currency and scale.
 
 use evenfolio_core::money::Currency;
 
 use super::unit;
 use crate::vocabulary::LanguageId;
+
+/// What a number format shows of an amount's unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShownUnit {
+    /// The currency.
+    pub currency: Option<ShownCurrency>,
+    /// The power of ten that a word of the format names: 6 for `" Mio. €"`.
+    pub power: Option<u32>,
+    /// How many times the number is shown divided by a thousand: twice by `#,##0,,`.
+    pub thousands: u8,
+}
+
+impl ShownUnit {
+    /// Reads what a format shows around the digits, and the currency sign that it marks as one, with its language.
+    /// Where it marks none, `sign` is empty.
+    pub(crate) fn of(around: &str, sign: &str, language: &str) -> Self {
+        let currency =
+            if sign.is_empty() { ShownCurrency::of(around, "") } else { ShownCurrency::of(sign, language) };
+        // More than a unit is something else than an amount: a price a metre, a sentence.
+        let (unit, other) = unit::scan(around.trim(), None);
+        Self { currency, power: unit.power.filter(|_| !other), thousands: 0 }
+    }
+
+    /// Whether it shows nothing of a unit.
+    pub(crate) fn is_none(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The power of ten by which the stored number is to be multiplied, so that it is the amount that a person
+    /// sees; `header` is the power that the header names. Where nothing names one, the number is stored in full,
+    /// however it is shown.
+    ///
+    /// ```
+    /// use evenfolio_importer::lift::money::shown::ShownUnit;
+    /// let unit = |power, thousands| ShownUnit { power, thousands, ..ShownUnit::default() };
+    /// assert_eq!(unit(Some(6), 0).scale(None), 6, "1.5 is shown as 1.5 M");
+    /// assert_eq!(unit(Some(6), 2).scale(None), 0, "1500000 is shown as 1.5 M");
+    /// assert_eq!(unit(None, 1).scale(Some(3)), 0, "1500000 is shown as 1500, and the header says thousands");
+    /// assert_eq!(unit(None, 1).scale(None), 0);
+    /// ```
+    pub fn scale(self, header: Option<u32>) -> u32 {
+        self.power.or(header).unwrap_or(0).saturating_sub(3 * u32::from(self.thousands))
+    }
+
+    /// As five bytes, for keeping.
+    pub(crate) fn to_bytes(self) -> [u8; 5] {
+        let [a, b, c] = self.currency.map_or(*b"   ", ShownCurrency::to_bytes);
+        let power = self.power.map_or(u8::MAX, |power| u8::try_from(power).unwrap_or(u8::MAX));
+        [a, b, c, power, self.thousands]
+    }
+
+    /// Back from five bytes.
+    pub(crate) fn from_bytes([a, b, c, power, thousands]: [u8; 5]) -> Option<Self> {
+        let currency = match [a, b, c] {
+            [b' ', b' ', b' '] => None,
+            code => Some(ShownCurrency::from_bytes(code)?),
+        };
+        Some(Self { currency, power: (power != u8::MAX).then_some(u32::from(power)), thousands })
+    }
+}
 
 /// A currency as a number format shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -83,7 +83,7 @@ pub(crate) struct Record {
     pub(crate) unclosed: Vec<u64>,
     /// A closing quotation mark is followed by something else than the end of the field, or closes nothing.
     pub(crate) misplaced: bool,
-    /// It has more fields than the limit; those beyond it are left out.
+    /// It exceeds a limit: in its bytes, in those of a cell, or in its cells, of which those beyond it are left out.
     pub(crate) too_wide: bool,
 }
 

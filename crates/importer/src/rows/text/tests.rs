@@ -134,6 +134,9 @@ fn a_cell_of_too_much_text_is_cut_between_letters_and_damaged() {
     let rows = read(&table("a,ééé,b\n".as_bytes(), 64, &limits));
     assert_eq!(texts(&rows), [(1, vec!["a", "éé", "b"])]);
     assert!(rows[0].damaged);
+    assert_eq!(table("a,ééé,b\n".as_bytes(), 64, &limits).notes().unwrap().damaged.first, [1]);
+    // Marks that stand for one do not count twice.
+    assert!(!read(&table(b"a,\"b\"\"\"\"c\",d\n", 64, &limits))[0].damaged);
 }
 
 #[test]

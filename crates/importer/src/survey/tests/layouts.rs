@@ -47,6 +47,45 @@ fn headers_of_two_levels() {
 }
 
 #[test]
+fn a_sheet_may_be_as_wide_as_sheets_can_be() {
+    let filler = |word: &str| (0..16_380).map(|at| format!("{word}{at}|")).collect::<String>();
+    let table = MemoryTable::text(&format!(
+        "{}Project name|Description|Agency|Status\n\
+         {}Road map|Maps of roads|Tax|Live\n\
+         {}Lab|Trying things|Health|Pilot",
+        filler("Indicator q"),
+        filler(""),
+        filler("")
+    ));
+    with(&[table], &Options::default(), |survey| {
+        let layout = &survey.registers[0].layout;
+        let fields: Vec<_> = layout.columns[16_379..].iter().map(|column| column.field).collect();
+        let expected = [Field::Title, Field::Description, Field::Agency, Field::Status].map(Some);
+        assert_eq!(fields, [&[None], &expected[..]].concat());
+        assert_eq!(layout.columns[16_383].column.letters(), "XFD");
+    });
+}
+
+#[test]
+fn many_columns_are_told_in_few_sentences() {
+    let header = format!("Title|Description|Agency|Status{}|Budget", "|".repeat(40));
+    let table = MemoryTable::text(&format!("{header}\nA|B|C|Live{}|1", "|x".repeat(40)));
+    with(&[table], &Options::default(), |survey| {
+        let told: Vec<_> = survey.registers[0]
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code::ColumnNameless)
+            .map(|finding| finding.message.as_str())
+            .collect();
+        assert_eq!(told.len(), 13);
+        assert_eq!(
+            told[12],
+            "28 more columns without a name hold values, which are not read; the first is Q"
+        );
+    });
+}
+
+#[test]
 fn projects_as_columns_are_turned() {
     let table = MemoryTable::sheet(
         "Projects",

@@ -4,7 +4,7 @@ use super::*;
 use evenfolio_core::money::Currency;
 use proptest::prelude::*;
 
-use crate::lift::money::shown::ShownCurrency;
+use crate::lift::money::shown::{ShownCurrency, ShownUnit};
 use crate::rows::{CellKind, Row};
 
 #[test]
@@ -78,6 +78,12 @@ fn currencies_of_a_column_beside() {
 
 /// A register of which one column of budgets is numbers, with the currencies that their formats show.
 fn budgets(header: &str, cells: &[(&str, Option<ShownCurrency>)]) -> MemoryTable {
+    let unit = |currency: &Option<_>| ShownUnit { currency: *currency, ..ShownUnit::default() };
+    let cells: Vec<_> = cells.iter().map(|(text, currency)| (*text, unit(currency))).collect();
+    with_units(header, &cells)
+}
+
+fn with_units(header: &str, cells: &[(&str, ShownUnit)]) -> MemoryTable {
     let mut table = MemoryTable::sheet("Register", &format!("Title|Agency|Status|{header}"));
     for (at, (text, shown)) in cells.iter().enumerate() {
         let mut row = Row::default();
@@ -86,9 +92,7 @@ fn budgets(header: &str, cells: &[(&str, Option<ShownCurrency>)]) -> MemoryTable
             row.push(text, CellKind::Text);
         }
         row.push(text, text.parse().map_or(CellKind::Text, CellKind::Number));
-        if let Some(shown) = shown {
-            row.show_currency(*shown);
-        }
+        row.show_unit(*shown);
         table.rows.push(row);
     }
     table
@@ -100,7 +104,7 @@ fn budgets_read(table: MemoryTable) -> (Vec<String>, Vec<Code>) {
     with(&[table], &Options::default(), |survey| {
         let (register, mut read) = (&survey.registers[0], Vec::new());
         register.read(&mut |outcome| read.extend(outcome.initiative.iter().map(shown)));
-        let money = [Code::CurrencyFromFormat, Code::CurrencyUnknown];
+        let money = [Code::CurrencyFromFormat, Code::CurrencyUnknown, Code::ScaleDoubtful];
         let codes = register.findings.iter().map(|finding| finding.code);
         (read, codes.filter(|code| money.contains(code)).collect())
     })
@@ -127,6 +131,29 @@ fn a_number_format_says_the_currency_where_nothing_else_does() {
     // A crown of no country is no currency in an English register.
     let (read, codes) = budgets_read(budgets("Budget", &[("2", Some(ShownCurrency::Crown))]));
     assert_eq!((read, codes), (vec!["2.00 XXX".to_owned()], vec![Code::CurrencyUnknown]));
+}
+
+#[test]
+fn a_number_format_says_the_scale_that_a_person_sees() {
+    let euro = Some(ShownCurrency::One(Currency::new("EUR").unwrap()));
+    let unit = |power, thousands| ShownUnit { currency: euro, power, thousands };
+    let of = |header, cells: &[(&str, ShownUnit)]| budgets_read(with_units(header, cells));
+    // `0.0" Mio. €"` over 1.5, and over nothing but a number beside it.
+    let (read, codes) = of("Budget (EUR)", &[("1.5", unit(Some(6), 0)), ("900", ShownUnit::default())]);
+    assert_eq!(read, ["1500000.00 EUR", "900.00 EUR"]);
+    assert_eq!(codes, [Code::CurrencyFromFormat]);
+    // `#,##0.0,," Mio. €"` over a number that is stored in full.
+    let (read, codes) = of("Budget (EUR)", &[("1500000", unit(Some(6), 2)), ("20", unit(None, 1))]);
+    assert_eq!((read, codes), (vec!["1500000.00 EUR".to_owned(), "20.00 EUR".to_owned()], vec![]));
+    // Header and format say the same of the scale, which counts once.
+    let (read, codes) = of("Budget (Mio. EUR)", &[("1.5", unit(Some(6), 0)), ("2", ShownUnit::default())]);
+    assert_eq!((read, codes), (vec!["1500000.00 EUR".to_owned(), "2000000.00 EUR".to_owned()], vec![]));
+    // Stored in full and shown in the thousands of which the header speaks.
+    assert_eq!(of("Budget (k€)", &[("1500000", unit(None, 1))]).0, ["1500000.00 EUR"]);
+    // A format that would make trillions of what is stored in full only decorates.
+    let (read, codes) = of("Budget (EUR)", &[("1500000", unit(Some(6), 0)), ("25000000", unit(Some(6), 0))]);
+    assert_eq!(read, ["1500000.00 EUR", "25000000.00 EUR"]);
+    assert_eq!(codes, [Code::ScaleDoubtful]);
 }
 
 #[test]
