@@ -233,6 +233,50 @@ fn the_daily_round_of_an_office_places_nothing() {
 }
 
 #[test]
+fn what_is_said_of_any_service_places_nothing() {
+    for text in [
+        "Grants for associations and volunteers who look after playing fields.",
+        "A drill of the fire brigade for floods and other unforeseen events.",
+        "Courses for staff, tailored to the needs of users, in phases.",
+        "Zuschüsse für Vereine und Freiwillige, die Sportplätze pflegen, zur Förderung des Ehrenamts.",
+        "Übung der Feuerwehr für Hochwasser und andere unvorhergesehene Ereignisse.",
+        "Schulungen für Beschäftigte, zugeschnitten auf den Bedarf der Nutzer, in Phasen.",
+        "Subventions aux associations et bénévoles qui entretiennent des terrains de sport.",
+        "Exercice des pompiers pour les inondations et autres événements imprévus.",
+        "Formations sur mesure pour les agents, adaptées aux besoins des usagers, par phases.",
+        "Subvenciones a asociaciones y voluntarios que cuidan campos de deporte.",
+        "Ejercicio de los bomberos para inundaciones y otros sucesos imprevistos.",
+        "Formación a medida para empleados, adaptada a las necesidades de los usuarios, por fases.",
+        "Contributi ad associazioni e volontari che curano i campi sportivi.",
+        "Esercitazione dei vigili del fuoco per alluvioni e altri eventi imprevisti.",
+        "Formazione su misura per i dipendenti, secondo le esigenze degli utenti, per fasi.",
+        "Subsidies voor verenigingen en vrijwilligers die sportvelden onderhouden.",
+        "Oefening van de brandweer voor overstromingen en andere onvoorziene gebeurtenissen.",
+        "Opleidingen op maat voor medewerkers, afgestemd op de behoeften van gebruikers, in fasen.",
+        "Subsídios a associações e voluntários que cuidam de campos desportivos.",
+        "Exercício dos bombeiros para cheias e outros acontecimentos imprevistos.",
+        "Formação à medida para funcionários, adaptada às necessidades dos utentes, por fases.",
+        "Bidrag till föreningar och frivilliga som sköter idrottsplatser.",
+        "Räddningstjänstens övning för översvämningar och andra oförutsedda händelser.",
+        "Utbildningar för medarbetare, anpassade till användarnas behov, i etapper.",
+        "Tilskud til foreninger og frivillige, der passer idrætsanlæg.",
+        "Brandvæsenets øvelse for oversvømmelser og andre uforudsete hændelser.",
+        "Kurser for medarbejdere, tilpasset brugernes behov, i faser.",
+        "Tilskudd til foreninger og frivillige som steller idrettsanlegg.",
+        "Brannvesenets øvelse for flom og andre uforutsette hendelser.",
+        "Kurs for ansatte, tilpasset brukernes behov, i faser.",
+        "Avustuksia yhdistyksille ja vapaaehtoisille, jotka hoitavat urheilukenttiä.",
+        "Palokunnan harjoitus tulvien ja muiden odottamattomien tapahtumien varalta.",
+        "Koulutuksia työntekijöille käyttäjien tarpeisiin, vaiheittain.",
+        "Dotacje dla stowarzyszeń i wolontariuszy, którzy dbają o boiska.",
+        "Ćwiczenia straży pożarnej na wypadek powodzi i innych nieprzewidzianych zdarzeń.",
+        "Szkolenia dla pracowników dostosowane do potrzeb użytkowników, etapami.",
+    ] {
+        assert_eq!(facet(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_title_is_a_name_where_there_is_a_text() {
     let entry = |text| initiative([(Field::Title, "Future of the Region"), (Field::Description, text)]);
     let facet = |text| judge().assess(entry(text)).placement.facet;
