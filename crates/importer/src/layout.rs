@@ -94,8 +94,13 @@ impl fmt::Display for Layout {
             write!(f, ", sheet “{sheet}”")?;
         }
         writeln!(f)?;
-        let (what, first, last) =
-            (if self.turned { "columns" } else { "rows" }, self.header_first, self.header_last);
+        // A text has lines: a row of it may take several.
+        let what = match (self.turned, &self.sheet) {
+            (true, _) => "columns",
+            (false, Some(_)) => "rows",
+            (false, None) => "lines",
+        };
+        let (first, last) = (self.header_first, self.header_last);
         let how = if self.by_profile { "by its profile" } else { "found" };
         if first == last {
             write!(f, "  header in {} {last}", what.trim_end_matches('s'))?;

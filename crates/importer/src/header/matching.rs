@@ -108,22 +108,26 @@ impl Matcher {
         candidates
     }
 
-    /// The known header words that are nearest to a cell that matches nothing: for suggestions only.
+    /// The known header words, in the table's own language or English, of which a cell that matches nothing is a
+    /// misspelling: for suggestions only.
     pub fn suggestion(&self, name: &Name) -> Option<(Field, String)> {
         let folded = name.folded();
         if folded.chars().count() < 4 || folded.len() > 60 {
             return None;
         }
-        let own = |languages: &[(LanguageId, Field)]| {
-            languages.iter().find(|(language, _)| self.languages.contains(language)).map(|(_, field)| *field)
+        let own = |meanings: &[(LanguageId, Field)]| {
+            let known = |language| [self.language(), LanguageId::ENGLISH].contains(&language);
+            meanings.iter().find(|(language, _)| known(*language)).map(|(_, field)| *field)
         };
+        // One slip of the pen in six letters.
+        let slips = (folded.chars().count() / 6).max(1);
         vocabulary()
             .headers
             .iter()
-            .filter(|(word, _)| word.len().abs_diff(folded.len()) <= 3)
+            .filter(|(word, _)| word.len().abs_diff(folded.len()) <= 2 * slips)
             .filter_map(|(word, meanings)| Some((word, own(meanings)?)))
             .map(|(word, field)| (strsim::jaro_winkler(word, folded), word, field))
-            .filter(|(likeness, _, _)| *likeness >= 0.9)
+            .filter(|(likeness, word, _)| *likeness >= 0.9 && strsim::osa_distance(word, folded) <= slips)
             .max_by(|(a, _, _), (b, _, _)| a.total_cmp(b))
             .map(|(_, word, field)| (field, word.to_owned()))
     }
@@ -174,5 +178,9 @@ mod tests {
         let name = Name::new("Descripton", "");
         assert_eq!(best("Descripton"), None);
         assert_eq!(matcher.suggestion(&name).map(|(field, _)| field), Some(Field::Description));
+        // Another word in a phrase is no misspelling.
+        for other in ["service_fee", "type", "external_internal"] {
+            assert_eq!(matcher.suggestion(&Name::new(other, "")), None, "{other}");
+        }
     }
 }

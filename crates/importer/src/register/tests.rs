@@ -115,7 +115,7 @@ fn a_layout_reads_as_a_person_would_tell_it() {
     let survey = survey_tables(&"tax/register.csv".into(), &[&table], &Options::default());
     insta::assert_snapshot!(survey.registers[0].layout, @r"
     tax/register.csv
-      header in row 1 (found), language en
+      header in line 1 (found), language en
           A Use Case ID/Name                              title                 99 %  known in English; an identifier and a name in one
           B Department                                    agency               100 %  known in English
           C Stage                                         status               100 %  known in English
