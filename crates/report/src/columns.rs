@@ -152,6 +152,14 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
     items
 }
 
+/// How many columns of a listing its rows are high enough for. In a workbench the Register's rows are as high as the
+/// columns need that are printed: the long texts behind them would make every row fill a quarter of a page. In a
+/// publication nothing is cut from sight.
+pub(crate) fn tall(items: &[Item]) -> usize {
+    let because = items.iter().position(|item| *item == Because).filter(|_| items.contains(&Marks));
+    because.map_or(items.len(), |place| place + 1)
+}
+
 /// The columns of the sheet of initiatives not counted.
 pub(crate) fn not_counted() -> Vec<Item> {
     vec![

@@ -5,7 +5,7 @@ use super::to_fix::ToFix;
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
 use crate::listing::Part;
-use crate::sections::cover::day;
+use crate::sections::cover::{day, questions};
 use crate::sections::{contents, dictionary, register};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::{counted, thousands};
@@ -27,7 +27,6 @@ pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: &[Part
 }
 
 fn cover(pack: &Pack, settings: &Settings) -> Sheet {
-    let contact = settings.contact.as_deref().unwrap_or(&settings.organisation);
     let prose = vec![
         Line::text(format!("Sent by {} for {}.", settings.organisation, day(settings.as_of))),
         Line::heading("What this is"),
@@ -58,7 +57,7 @@ fn cover(pack: &Pack, settings: &Settings) -> Sheet {
         Line::Field { label: BY.to_owned(), now: OPEN.to_owned() },
         Line::Field { label: ON.to_owned(), now: OPEN.to_owned() },
         Line::heading("About this workbook"),
-        Line::text(format!("Questions: {contact}.")),
+        Line::Text(questions(settings)),
         Line::text(format!(
             "Date: {}. Next update: {}.",
             day(settings.as_of),
