@@ -249,7 +249,9 @@ struct Marked<'a, C> {
 
 impl<C: Cells> Cells for Marked<'_, C> {
     fn text(&mut self, text: &str) {
-        self.last = Mark::of_text(if Missing::is_shorthand(text) { "" } else { text });
+        // As the cell shows it: a text that is too long for one is cut.
+        let shown = text::fit(text).0;
+        self.last = Mark::of_text(if Missing::is_shorthand(&shown) { "" } else { &shown });
         self.cells.text(text);
     }
 

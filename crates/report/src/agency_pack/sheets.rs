@@ -83,7 +83,7 @@ fn what_to_fix(to_fix: ToFix) -> Sheet {
         None => prose.push(Line::text("There is nothing to put right and nothing to answer.")),
         Some(_) => prose.push(Line::text(
             "Write into column Answer: choose a word where a list is offered, else write what should stand in the \
-             cell. The name of an initiative leads to its row.",
+             cell. The name of an initiative leads to its row. What you write elsewhere is not applied, but told to us.",
         )),
     }
     if left_out > 0 {
@@ -97,6 +97,8 @@ fn what_to_fix(to_fix: ToFix) -> Sheet {
         title: "What to fix: what to put right and what to answer".to_owned(),
         about: "What is the matter in your rows, what we do not know, and where to answer.".to_owned(),
         prose,
+        // The marks are for the program.
+        printed: table.is_some().then_some((0, 11)),
         tables: table.into_iter().collect(),
         ..Sheet::default()
     }
