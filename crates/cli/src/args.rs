@@ -224,10 +224,10 @@ pub(crate) struct Report {
     #[arg(long, value_enum, default_value_t = WorkbookStyle::Workbench)]
     pub(crate) workbook_style: WorkbookStyle,
     /// Whose portfolio it is, for the cover.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate::cover::line)]
     pub(crate) organisation: Option<String>,
     /// Whom to ask about it, for the cover.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = crate::cover::line)]
     pub(crate) contact: Option<String>,
     /// When the next report is due, for the cover: a day, `next-month-end` or `next-quarter-end`.
     #[arg(long, value_name = "DATE")]

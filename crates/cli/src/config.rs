@@ -33,11 +33,13 @@ pub(crate) struct Config {
     /// Files, folders and patterns to read.
     pub(crate) inputs: Vec<String>,
     /// Whose portfolio it is, for the cover.
+    #[serde(deserialize_with = "crate::cover::optional")]
     pub(crate) organisation: Option<String>,
     /// Whom to ask about it, for the cover.
+    #[serde(deserialize_with = "crate::cover::optional")]
     pub(crate) contact: Option<String>,
     /// When the next report is due, for the cover: a day such as "2026-09-30", "next-month-end" or
-    /// "next-quarter-end", seen from the date of the report.
+    /// "next-quarter-end", seen from the date of the report. A day that has passed by then is not shown.
     #[schemars(with = "Option<String>")]
     pub(crate) next_update: Option<NextUpdate>,
     /// The language to prefer where a register gives columns in several, as "en" or "fr".
@@ -101,6 +103,7 @@ pub(crate) struct Output {
     #[serde(default)]
     pub(crate) agencies: Vec<String>,
     /// Whose portfolio it is, for the cover, where that is not the organisation of the whole.
+    #[serde(default, deserialize_with = "crate::cover::optional")]
     pub(crate) organisation: Option<String>,
 }
 

@@ -7,6 +7,7 @@ mod as_of;
 mod book;
 mod commands;
 mod config;
+mod cover;
 mod earlier;
 mod interrupt;
 mod judging;

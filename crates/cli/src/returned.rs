@@ -7,13 +7,26 @@ use evenfolio_core::decision::Decisions;
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::origin::Place;
 use evenfolio_importer::source::{Location, Source};
-use evenfolio_report::answers;
+use evenfolio_report::{answers, kind_of};
 
 /// Takes what people decided in a workbook of ours; `None` if the source is anything else.
 pub(crate) fn read(source: &Source, decisions: &mut Decisions) -> Option<Vec<Finding>> {
     let Location::File(path) = &source.location else { return None };
-    let workbook = BufReader::new(File::open(path).ok()?);
-    let answers = answers::read(&source.path, workbook).ok()?;
+    let open = || File::open(path).ok().map(BufReader::new);
+    let Ok(answers) = answers::read(&source.path, open()?) else {
+        // One of ours that another program has saved in a form of its own.
+        let kind = kind_of(open()?)?;
+        let message = format!(
+            "this is {} of evenfolio that was not saved as XLSX; nothing is read from it: open it, save it as XLSX, and \
+             give that",
+            if kind == "pack" { "an agency pack" } else { "a report" }
+        );
+        return Some(vec![Finding::new(
+            Code::AnswerUnclear,
+            Place::File { path: source.path.clone() },
+            message,
+        )]);
+    };
     let mut findings = answers.findings;
     for decision in answers.decisions {
         if let Some(displaced) = decisions.insert(decision) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use evenfolio_core::decision::{Correction, Decision, Target};
+use evenfolio_core::decision::{Correction, Decision, Target, Was};
 use evenfolio_core::field::{Field, Kind};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::initiative::{Corrected, Initiative};
@@ -83,6 +83,9 @@ fn refusal(
     Finding::new(Code::CorrectionNotApplied, place, message).with_value(&correction.value)
 }
 
+/// How much of a text a cell of a workbook holds, in UTF-16 units.
+const CELL: usize = 32_767;
+
 fn put_right(
     initiative: &mut Initiative,
     correction: &Correction,
@@ -104,6 +107,9 @@ fn put_right(
     if !again && one_line(shown) == one_line(&text) {
         // The register has been put right itself.
         return Ok(field);
+    }
+    if !again && shown.encode_utf16().count() > CELL && matches!(correction.was, Was::Mark(_)) {
+        return Err(format!("the text stood there cut, for it is longer than {CELL} characters"));
     }
     if !again && !correction.was.stands(initiative, field) {
         let now = beginning(shown, 60);
@@ -247,7 +253,7 @@ mod tests {
     use crate::open::{ReadOptions, open};
     use crate::source::discover;
     use crate::survey::{Options, survey};
-    use evenfolio_core::decision::{Mark, Subject, Was};
+    use evenfolio_core::decision::{Mark, Subject};
 
     /// Reads a register of one entry and puts it right; gives what became of it and what was found.
     fn corrected(corrections: &[(Target, Was, &str, bool)]) -> (Initiative, Vec<String>) {

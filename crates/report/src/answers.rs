@@ -6,6 +6,7 @@
 
 mod edits;
 mod signature;
+mod stray;
 mod whom;
 mod written;
 
@@ -51,10 +52,12 @@ pub fn read<R: Read + Seek>(path: &str, workbook: R) -> Result<Answers, Error> {
     }
     let signature = Signature::read(&mut readback)?;
     let agency = readback.property(AGENCY).map(str::to_owned);
+    let (written, mut strays) = written(&mut readback)?;
+    strays.append(&mut stray::strays(&mut readback, agency.is_some())?);
     let mut taking = Taking {
         path: path.into(),
         signature,
-        written: written(&mut readback)?,
+        written,
         whoms: Whoms::default(),
         decided: Vec::new(),
         findings: Vec::new(),
@@ -63,6 +66,9 @@ pub fn read<R: Read + Seek>(path: &str, workbook: R) -> Result<Answers, Error> {
         readback.rows(&table, |row| taking.row(row))?;
     }
     taking.leftover(agency.as_deref());
+    for stray in strays {
+        taking.unclear(None, &stray.words, &format!("{}: {}", stray.cell, stray.why));
+    }
     let decisions = taking.decisions();
     let run_id = readback.property(RUN).unwrap_or_default().to_owned();
     Ok(Answers { run_id, agency, decisions, findings: taking.findings })

@@ -152,6 +152,14 @@ pub(crate) fn register(settings: &Settings) -> Vec<Item> {
     items
 }
 
+/// How many columns of a listing its rows are high enough for. In a workbench the Register's rows are as high as the
+/// columns need that are printed: the long texts behind them would make every row fill a quarter of a page. In a
+/// publication nothing is cut from sight.
+pub(crate) fn tall(items: &[Item]) -> usize {
+    let because = items.iter().position(|item| *item == Because).filter(|_| items.contains(&Marks));
+    because.map_or(items.len(), |place| place + 1)
+}
+
 /// The columns of the sheet of initiatives not counted.
 pub(crate) fn not_counted() -> Vec<Item> {
     vec![
@@ -241,7 +249,9 @@ struct Marked<'a, C> {
 
 impl<C: Cells> Cells for Marked<'_, C> {
     fn text(&mut self, text: &str) {
-        self.last = Mark::of_text(if Missing::is_shorthand(text) { "" } else { text });
+        // As the cell shows it: a text that is too long for one is cut.
+        let shown = text::fit(text).0;
+        self.last = Mark::of_text(if Missing::is_shorthand(&shown) { "" } else { &shown });
         self.cells.text(text);
     }
 

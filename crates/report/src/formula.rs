@@ -42,10 +42,31 @@ impl Live {
 
     /// `=SUMPRODUCT(EXACT(…))`: the same count where one column must be the text of a cell letter by letter.
     pub(crate) fn count_exactly(&self, column: &str, cell: &str, conditions: &[Condition]) -> String {
+        self.products(conditions, |table| format!("EXACT({table}[{column}],{cell})*"), |_| String::new())
+    }
+
+    /// `=SUMPRODUCT(…=…)`: the same count for texts that `COUNTIFS` would take for patterns, numbers or dates.
+    pub(crate) fn count_plainly(&self, conditions: &[Condition]) -> String {
+        self.products(conditions, |_| String::new(), |_| String::new())
+    }
+
+    /// The same for a sum.
+    pub(crate) fn sum_plainly(&self, column: &str, decimals: u32, conditions: &[Condition]) -> String {
+        let sum = self.products(conditions, |_| String::new(), |table| format!(",{table}[{column}]"));
+        format!("=ROUND({},{decimals})", &sum[1..])
+    }
+
+    /// `=SUMPRODUCT(…)` of what must hold, with something before it and something behind it.
+    fn products(
+        &self,
+        conditions: &[Condition],
+        before: impl Fn(&str) -> String,
+        behind: impl Fn(&str) -> String,
+    ) -> String {
         let each = self.tables.iter().map(|table| {
-            let mut tests = vec![format!("EXACT({table}[{column}],{cell})")];
-            tests.extend(conditions.iter().map(|(column, value)| format!("({table}[{column}]={value})")));
-            format!("SUMPRODUCT({})", tests.join("*"))
+            let tests: Vec<_> =
+                conditions.iter().map(|(column, value)| format!("({table}[{column}]={value})")).collect();
+            format!("SUMPRODUCT({}{}{})", before(table), tests.join("*"), behind(table))
         });
         format!("={}", each.collect::<Vec<_>>().join("+"))
     }

@@ -8,6 +8,9 @@ use crate::sheet::{Line, Sheet, Table};
 /// Prose over a table runs over the cells to its right and is broken into lines of this many characters.
 const LINE: usize = 118;
 
+/// How many rows of a table stand on one page of paper.
+const ONE_PAGE: usize = 40;
+
 /// How high a row is, in pixels.
 const ROW: u32 = 20;
 
@@ -54,8 +57,10 @@ impl Layout {
             free_column += u16::try_from(table.columns.len()).unwrap_or(u16::MAX) + 1;
         }
         let below_prose = u32::try_from(prose.len() + 1).unwrap_or(u32::MAX);
-        // Beside a long table a chart is seen while scrolling; above a short one it is seen first.
-        let chart_above = sheet.charts.iter().any(|chart| chart.kind == Kind::Diamond || !sheet.is_long());
+        // Beside a table of several pages a chart is seen while scrolling; above a shorter one it is seen first, and
+        // paper has room for both.
+        let rows = sheet.tables.iter().map(|table| table.rows.len()).max().unwrap_or(0);
+        let chart_above = sheet.charts.iter().any(|chart| chart.kind == Kind::Diamond || rows <= ONE_PAGE);
         let chart_at = if chart_above { (below_prose, 0) } else { (below_prose, free_column) };
         let room = sheet.charts.iter().map(|chart| chart.size.1.div_ceil(ROW) + 2).max().unwrap_or(0);
         let header_row = if chart_above { below_prose + room } else { below_prose };

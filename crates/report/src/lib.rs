@@ -41,6 +41,7 @@ mod formula;
 mod layout;
 pub mod lint;
 mod listing;
+mod marks;
 mod package;
 mod readback;
 mod render;

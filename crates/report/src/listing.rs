@@ -204,8 +204,12 @@ pub(crate) struct Stream {
 impl Stream {
     /// Begins a listing of those columns below a header in that row (counted from 0).
     pub(crate) fn begin(items: Vec<Item>, header_row: u32, last_row: u32, level: u8) -> Result<Self, Error> {
-        let writer =
-            RowWriter::new(items.iter().map(|item| (item.kind().is_number(), item.width())).collect());
+        let tall = columns::tall(&items);
+        let width = |place: usize, item: &Item| (place < tall).then(|| item.width());
+        let columns = items.iter().enumerate();
+        let writer = RowWriter::new(
+            columns.map(|(place, item)| (item.kind().is_number(), width(place, item))).collect(),
+        );
         let deflater = Deflater::begin(level)?;
         Ok(Self {
             items,

@@ -28,16 +28,28 @@ pub(crate) const RULES: &str = "evenfolio rules";
 pub(crate) const AGENCY: &str = "evenfolio agency";
 
 /// What kind of workbook of ours this is: `report` or `pack`; `None` for anybody else's, and for what is no
-/// workbook. Cheap, and safe on files from anywhere: no more than the beginning of one part is read.
+/// workbook. One that was saved as ODS since is known too. Cheap, and safe on files from anywhere: no more than the
+/// beginning of one part is read.
 pub fn kind_of<R: Read + Seek>(workbook: R) -> Option<&'static str> {
-    let mut package = Package::open(workbook).ok()?;
-    let part = package.part("docProps/custom.xml").ok()??;
-    let mut beginning = Vec::new();
-    part.take(1 << 16).read_to_end(&mut beginning).ok()?;
-    let text = String::from_utf8_lossy(&beginning);
-    let property = text.split("<property ").find(|property| property.contains(KIND))?;
-    ["report", "pack"].into_iter().find(|kind| property.contains(&format!(">{kind}<")))
+    let mut archive = zip::ZipArchive::new(workbook).ok()?;
+    // The part with the properties, and what begins each of them, in XLSX and in ODS.
+    [("docProps/custom.xml", "<property "), ("meta.xml", "<meta:user-defined ")].into_iter().find_map(
+        |(part, begins)| {
+            let mut beginning = Vec::new();
+            archive.by_name(part).ok()?.take(1 << 16).read_to_end(&mut beginning).ok()?;
+            let text = String::from_utf8_lossy(&beginning);
+            let property = text.split(begins).find(|property| property.contains(KIND))?;
+            ["report", "pack"].into_iter().find(|kind| property.contains(&format!(">{kind}<")))
+        },
+    )
 }
+
+/// The tables that people write in, and headers by which they are known.
+const PLAIN: &[(&str, &[&str])] =
+    &[("Register", &["Title", "Agency", "Facet", "Marks"]), ("What_to_fix", TO_FIX)];
+const TO_FIX: &[&str] = &["Kind", "Now", "About", "Source row"];
+/// In which rows such a header may stand.
+const HEADERS: u32 = 60;
 
 /// A workbook that was opened.
 pub(crate) struct Readback<R> {
@@ -61,6 +73,23 @@ pub(crate) struct Place {
     headers: Vec<String>,
 }
 
+impl Place {
+    /// Whether the table has all of these headers.
+    pub(crate) fn has(&self, headers: &[&str]) -> bool {
+        headers.iter().all(|header| self.headers.iter().any(|known| known.trim() == *header))
+    }
+
+    /// Whether it asks what to fix: also a copy that a person made, whose table has another name.
+    pub(crate) fn asks(&self) -> bool {
+        self.has(TO_FIX)
+    }
+
+    /// Whether its rows have marks.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.has(&[crate::marks::COLUMN])
+    }
+}
+
 /// One row of a table.
 pub(crate) struct Row<'a> {
     table: &'a Place,
@@ -72,6 +101,23 @@ pub(crate) struct Row<'a> {
 struct Held {
     text: String,
     is_number: bool,
+    is_formula: bool,
+}
+
+/// What stands in a cell somewhere in the workbook.
+pub(crate) struct Anywhere<'a> {
+    /// The cell as a person would write it: `Cover!B7`.
+    pub cell: String,
+    /// The place of the table in whose columns it stands, at or below the header, and whether it is the header.
+    pub table: Option<(usize, bool)>,
+    /// What stands there.
+    pub text: &'a str,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// Whether a formula gives it.
+    pub is_formula: bool,
+    /// What stands in the first column of its row, where that is another cell.
+    pub beside: Option<&'a str>,
 }
 
 impl Row<'_> {
@@ -108,6 +154,16 @@ impl Row<'_> {
         format!("{}!{letters}{}", self.table.sheet, self.number)
     }
 
+    /// The words of the whole row, in the order of the columns.
+    pub(crate) fn words(&self) -> String {
+        self.cells
+            .values()
+            .map(|held| held.text.trim())
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" | ")
+    }
+
     /// The headers of the table, and what stands under each.
     pub(crate) fn headers(&self) -> impl Iterator<Item = &str> {
         self.table.headers.iter().map(|header| header.trim())
@@ -137,7 +193,9 @@ impl<R: Read + Seek> Readback<R> {
                 }
             }
         }
-        Ok(Self { package, properties, strings, tables })
+        let mut readback = Self { package, properties, strings, tables };
+        readback.find_plain()?;
+        Ok(readback)
     }
 
     /// A custom property of the document.
@@ -155,20 +213,127 @@ impl<R: Read + Seek> Readback<R> {
         })
     }
 
-    /// The text of a cell of a sheet that has no table there.
+    /// The text of the cell beside a label: of that sheet, or of one that has no table, should it have another name by
+    /// now.
     pub(crate) fn beside(&mut self, sheet: &str, label: &str) -> Result<Option<String>, Error> {
-        let Some(path) =
-            self.package.sheets()?.into_iter().find(|part| part.name == sheet).map(|part| part.path)
-        else {
-            return Ok(None);
-        };
+        let mut parts = self.package.sheets()?;
+        if parts.iter().any(|part| part.name == sheet) {
+            parts.retain(|part| part.name == sheet);
+        } else {
+            parts.retain(|part| self.tables.iter().all(|table| table.path != part.path));
+        }
         let mut found = None;
-        self.cells(&path, |_, cells| {
-            if cells.get(&1).is_some_and(|held| held.text.trim() == label) {
-                found = cells.remove(&2).map(|held| held.text).filter(|text| !text.trim().is_empty());
-            }
-        })?;
+        for part in parts {
+            self.cells(&part.path, |_, cells| {
+                if found.is_none() && cells.get(&1).is_some_and(|held| held.text.trim() == label) {
+                    found = cells.remove(&2).map(|held| held.text).filter(|text| !text.trim().is_empty());
+                }
+            })?;
+        }
         Ok(found)
+    }
+
+    /// Hands over all cells that hold anything.
+    pub(crate) fn everywhere(&mut self, mut take: impl FnMut(&Anywhere<'_>)) -> Result<(), Error> {
+        for part in self.package.sheets()? {
+            let tables: Vec<_> = self
+                .tables
+                .iter()
+                .map(|table| (table.path == part.path).then_some((table.header_row, table.columns)))
+                .collect();
+            self.cells(&part.path, |number, cells| {
+                for (column, held) in &*cells {
+                    let table = tables.iter().position(|table| {
+                        table.is_some_and(|(header, (first, last))| {
+                            number >= header && (first..=last).contains(column)
+                        })
+                    });
+                    let table =
+                        table.map(|place| (place, tables[place].is_some_and(|(header, _)| header == number)));
+                    let beside = cells.get(&1).filter(|_| *column > 1).map(|held| held.text.trim());
+                    let letters = Column { index: column.saturating_sub(1), header: "".into() }.letters();
+                    take(&Anywhere {
+                        cell: format!("{}!{letters}{number}", part.name),
+                        table,
+                        text: &held.text,
+                        is_number: held.is_number,
+                        is_formula: held.is_formula,
+                        beside,
+                    });
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The comments that people have pinned to cells: cell and words.
+    pub(crate) fn comments(&mut self) -> Result<Vec<(String, String)>, Error> {
+        let mut comments = Vec::new();
+        for sheet in self.package.sheets()? {
+            for relation in self.package.relations(&sheet.path)?.into_values() {
+                if relation.kind != "comments" {
+                    continue;
+                }
+                let Some(part) = self.package.part(&relation.target)? else { continue };
+                let (mut cell, mut words, mut inside) = (String::new(), String::new(), false);
+                walk(part, |node| match node {
+                    Node::Open("comment", tag) => {
+                        cell = format!("{}!{}", sheet.name, tag.get("ref").unwrap_or_default());
+                        words.clear();
+                    }
+                    Node::Open("t", _) => inside = true,
+                    Node::Close("t") => inside = false,
+                    Node::Text(text) if inside => words.push_str(text),
+                    Node::Close("comment") if !words.trim().is_empty() => {
+                        comments.push((std::mem::take(&mut cell), unescaped(words.trim())));
+                    }
+                    _ => {}
+                })?;
+            }
+        }
+        Ok(comments)
+    }
+
+    /// Tables that a program has kept as plain cells when it saved the workbook, found by their headers.
+    fn find_plain(&mut self) -> Result<(), Error> {
+        for (name, wanted) in PLAIN {
+            // What is asked may be answered in a copy; a copy of the Register would only repeat its rows.
+            if *name == "Register" && self.tables.iter().any(|table| table.name == *name) {
+                continue;
+            }
+            for part in self.package.sheets()? {
+                if self.tables.iter().any(|table| table.path == part.path) {
+                    continue;
+                }
+                let mut found = None;
+                self.cells(&part.path, |number, cells| {
+                    let has = |header: &&str| cells.values().any(|held| held.text.trim() == *header);
+                    if found.is_none() && number <= HEADERS && wanted.iter().all(has) {
+                        let columns = (cells.keys().min().copied(), cells.keys().max().copied());
+                        if let (Some(first), Some(last)) = columns {
+                            let header = |column| {
+                                cells.get(&column).map_or_else(String::new, |held| held.text.clone())
+                            };
+                            found = Some((number, (first, last), (first..=last).map(header).collect()));
+                        }
+                    }
+                })?;
+                if let Some((header_row, columns, headers)) = found {
+                    // A Register that goes on has its parts in the order of their sheets.
+                    let parts = self.tables.iter().filter(|table| table.name.starts_with(name)).count();
+                    let name = if parts == 0 { (*name).to_owned() } else { format!("{name}_{}", parts + 1) };
+                    self.tables.push(Place {
+                        name,
+                        sheet: part.name,
+                        path: part.path,
+                        header_row,
+                        columns,
+                        headers,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     fn cells(
@@ -203,7 +368,8 @@ impl<R: Read + Seek> Readback<R> {
             Node::Text(words) if in_formula => formula.push_str(words),
             // A formula that was never calculated is what someone wrote, not an empty cell.
             Node::Close("c") if text.is_empty() && !formula.is_empty() && kind != "e" => {
-                cells.insert(at.1, Held { text: format!("={}", unescaped(&formula)), is_number: false });
+                let text = format!("={}", unescaped(&formula));
+                cells.insert(at.1, Held { text, is_number: false, is_formula: true });
             }
             Node::Close("c") => {
                 let held = match kind.as_str() {
@@ -219,7 +385,8 @@ impl<R: Read + Seek> Readback<R> {
                 };
                 if let Some(held) = held.filter(|held| !held.is_empty()) {
                     let is_number = matches!(kind.as_str(), "" | "n");
-                    cells.insert(at.1, Held { text: unescaped(held), is_number });
+                    let is_formula = !formula.is_empty();
+                    cells.insert(at.1, Held { text: unescaped(held), is_number, is_formula });
                 }
             }
             _ => {}

@@ -58,8 +58,16 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
         workbook.register_format(formats.of(class));
     }
     workbook.set_zip_compression_level(settings.compression.clamp(1, 9));
-    workbook.set_properties(&properties(settings, identity)?);
     let layouts: Vec<Layout> = sheets.iter().map(|sheet| Layout::of(sheet, settings)).collect();
+    let mut properties = properties(settings, identity)?;
+    if settings.workbench() {
+        // What is not to be written in is compared too in a pack, whose sheets are few.
+        for (marks, number) in crate::marks::of(sheets, &layouts, identity.agency.is_some()).iter().zip(1..) {
+            properties =
+                properties.set_custom_property(format!("{}{number}", crate::marks::MARKS), marks.as_str());
+        }
+    }
+    workbook.set_properties(&properties);
     let mut formulas = 0;
     let mut stored = Stored::new();
     let mut names = Vec::new();
@@ -118,7 +126,10 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_custom_property(readback::RULES, text::one_line(identity.rules))
         .set_custom_property("evenfolio version", text::one_line(identity.version));
     Ok(match identity.agency {
-        Some(agency) => properties.set_custom_property(readback::AGENCY, text::one_line(agency)),
+        // A property holds no more.
+        Some(agency) => {
+            properties.set_custom_property(readback::AGENCY, text::at_most(&text::one_line(agency), 255))
+        }
         None => properties,
     })
 }

@@ -86,7 +86,7 @@ pub(crate) fn all(
         time::sheet(scene),
         breakdown::sheet(scene),
         gaps::sheet(scene),
-        borderline::sheet(scene),
+        borderline::sheet(scene, finished)?,
     ];
     sheets.extend(changes::sheet(scene));
     sheets.extend(time_series::sheet(scene));

@@ -60,7 +60,14 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     }
     layout.contact = args.contact.clone().or(layout.contact);
     if let Some(next) = args.next_update {
-        layout.next_update = Some(next.after(settings.as_of));
+        let day = next.after(settings.as_of);
+        if day <= settings.as_of {
+            return Err(Error::Usage(format!(
+                "--next-update {day}: the report speaks for {}, and the next one is due after that",
+                settings.as_of
+            )));
+        }
+        layout.next_update = Some(day);
     }
     layout.include_personal |= args.include_personal;
     let entries = (!earlier.is_empty()).then(Entries::default);
@@ -108,7 +115,9 @@ pub(crate) fn layout(settings: &Settings, style: WorkbookStyle) -> report::Setti
     let organisation = settings.organisation.as_deref().unwrap_or("Innovation unit");
     let mut layout = report::Settings::new(organisation, settings.as_of);
     layout.contact.clone_from(&settings.contact);
-    layout.next_update = settings.next_update.map(|next| next.after(settings.as_of));
+    // A day in the configuration of a job passes some time; from then on there is none.
+    let next = settings.next_update.map(|next| next.after(settings.as_of));
+    layout.next_update = next.filter(|next| *next > settings.as_of);
     layout.targets = settings.held.targets;
     layout.rates.clone_from(&settings.held.rates);
     layout.severities = settings.held.severities.clone();

@@ -37,8 +37,10 @@ pub enum Was {
     Blank,
     /// These words.
     Text(String),
-    /// Something with this mark.
+    /// Something that is shown with this mark.
     Mark(Mark),
+    /// Words with this mark.
+    Words(Mark),
 }
 
 impl Was {
@@ -50,6 +52,7 @@ impl Was {
             _ if now.trim().is_empty() => true,
             Self::Blank => false,
             Self::Text(text) => Mark::of_text(text) == Mark::of_text(now),
+            Self::Words(mark) => Mark::of_text(now) == *mark,
             Self::Mark(mark) => Mark::of(initiative, field) == *mark,
         }
     }
@@ -60,15 +63,12 @@ impl Was {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u32);
 
-/// Longer texts are cut in workbooks, so that their ends cannot be compared.
-const COMPARED: usize = 16_000;
-
 impl Mark {
     /// The mark of words; of none where there are none.
     pub fn of_text(text: &str) -> Self {
         let counts =
             |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
-        let letters = text.chars().filter(counts).take(COMPARED);
+        let letters = text.chars().filter(counts);
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for letter in letters {
             hash = (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);

@@ -5,7 +5,7 @@ use super::to_fix::ToFix;
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
 use crate::listing::Part;
-use crate::sections::cover::day;
+use crate::sections::cover::{day, questions};
 use crate::sections::{contents, dictionary, register};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
 use crate::text::{counted, thousands};
@@ -27,7 +27,6 @@ pub(super) fn all(pack: &Pack, settings: &Settings, to_fix: ToFix, parts: &[Part
 }
 
 fn cover(pack: &Pack, settings: &Settings) -> Sheet {
-    let contact = settings.contact.as_deref().unwrap_or(&settings.organisation);
     let prose = vec![
         Line::text(format!("Sent by {} for {}.", settings.organisation, day(settings.as_of))),
         Line::heading("What this is"),
@@ -58,7 +57,7 @@ fn cover(pack: &Pack, settings: &Settings) -> Sheet {
         Line::Field { label: BY.to_owned(), now: OPEN.to_owned() },
         Line::Field { label: ON.to_owned(), now: OPEN.to_owned() },
         Line::heading("About this workbook"),
-        Line::text(format!("Questions: {contact}.")),
+        Line::Text(questions(settings)),
         Line::text(format!(
             "Date: {}. Next update: {}.",
             day(settings.as_of),
@@ -84,7 +83,7 @@ fn what_to_fix(to_fix: ToFix) -> Sheet {
         None => prose.push(Line::text("There is nothing to put right and nothing to answer.")),
         Some(_) => prose.push(Line::text(
             "Write into column Answer: choose a word where a list is offered, else write what should stand in the \
-             cell. The name of an initiative leads to its row.",
+             cell. The name of an initiative leads to its row. What you write elsewhere is not applied, but told to us.",
         )),
     }
     if left_out > 0 {
@@ -98,6 +97,8 @@ fn what_to_fix(to_fix: ToFix) -> Sheet {
         title: "What to fix: what to put right and what to answer".to_owned(),
         about: "What is the matter in your rows, what we do not know, and where to answer.".to_owned(),
         prose,
+        // The marks are for the program.
+        printed: table.is_some().then_some((0, 11)),
         tables: table.into_iter().collect(),
         ..Sheet::default()
     }

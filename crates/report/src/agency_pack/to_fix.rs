@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::spool::{Open, Row};
 use crate::answers::OPEN;
+use crate::marks::{self, mark};
 use crate::sections::cover::sentence;
 use crate::sections::numbered;
 use crate::sheet::{Cell, Column, Missing, Offer, Table, Value};
@@ -17,6 +18,8 @@ use crate::theme::Class;
 /// How many lines of each kind a pack lists; the rest are counted, and come up in the next pack.
 const LISTED: usize = 2_000;
 
+/// The place of the column for answers.
+const ANSWER: usize = 6;
 /// The answers to a question of the test.
 const YES_NO: &[&str] = &["yes", "no"];
 const FACETS: &[&str] = &["enhancement", "mission", "adaptive", "anticipatory"];
@@ -153,7 +156,6 @@ impl ToFix {
 
     /// The table, and how many lines are left out; `None` where there is nothing.
     pub(super) fn table(self) -> (Option<Table>, u64) {
-        const ANSWER: usize = 6;
         let mut rows = self.findings;
         let mut offers = Vec::new();
         for (question, lines) in Open::ALL.into_iter().zip(self.questions) {
@@ -184,6 +186,7 @@ impl ToFix {
                 Column::text("Source file", 26),
                 Column::text("Source sheet", 14),
                 Column::number("Source row", 10),
+                Column::text(marks::COLUMN, 34),
             ],
             rows,
             offers,
@@ -208,10 +211,10 @@ fn line(
     matter: &str,
     advice: &str,
     [now, answer, about]: [Cell; 3],
-    (path, sheet, row): (Option<&str>, Option<&str>, Option<u64>),
+    (path, sheet, number): (Option<&str>, Option<&str>, Option<u64>),
 ) -> Vec<Cell> {
     let none = || Cell::missing(Missing::NotApplicable);
-    vec![
+    let mut row = vec![
         Cell::text(kind),
         initiative,
         Cell::optional(id.filter(|id| !id.trim().is_empty())),
@@ -222,8 +225,12 @@ fn line(
         about,
         path.map_or_else(none, Cell::text),
         sheet.map_or_else(none, Cell::text),
-        row.map_or_else(none, |row| Cell::number(row as f64, Class::Plain)),
-    ]
+        number.map_or_else(none, |row| Cell::number(row as f64, Class::Plain)),
+    ];
+    let marks: String =
+        row.iter().enumerate().filter(|(place, _)| *place != ANSWER).map(|(_, cell)| mark(cell)).collect();
+    row.push(Cell::text(marks));
+    row
 }
 
 #[cfg(test)]

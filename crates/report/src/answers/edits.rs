@@ -52,7 +52,8 @@ pub(super) fn of(row: &Row) -> Edits {
     let mut edits = Edits::default();
     if row.has(Item::Marks.header()) {
         let Some(marks) = row.get(Item::Marks.header()).and_then(|letters| parse(letters.trim())) else {
-            edits.all.push(edit(What::OwnRow, Item::Title.header()));
+            let words = row.words();
+            edits.all.push(Edit { value: words, ..edit(What::OwnRow, Item::Title.header()) });
             return edits;
         };
         for (item, mark) in MARKED.iter().zip(marks) {
@@ -75,7 +76,12 @@ pub(super) fn of(row: &Row) -> Edits {
 }
 
 fn parse(letters: &str) -> Option<Vec<Mark>> {
-    let whole = letters.is_ascii() && letters.len() == MARKED.len() * Mark::LETTERS;
+    parse_marks(letters, MARKED.len())
+}
+
+/// So many marks.
+pub(super) fn parse_marks(letters: &str, many: usize) -> Option<Vec<Mark>> {
+    let whole = letters.is_ascii() && letters.len() == many * Mark::LETTERS;
     let mark = |three: &[u8]| std::str::from_utf8(three).ok().and_then(Mark::parse);
     whole.then(|| letters.as_bytes().chunks(Mark::LETTERS).map(mark).collect())?
 }

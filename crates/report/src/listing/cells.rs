@@ -21,7 +21,7 @@ pub(crate) struct RowWriter {
     pub words_for_numbers: u64,
     letters: Vec<String>,
     styles: Vec<String>,
-    columns: Vec<(bool, u16)>,
+    columns: Vec<(bool, Option<u16>)>,
     /// Where the height of the row stands, to be put in when its cells are known.
     height_at: usize,
     lines: u16,
@@ -30,8 +30,9 @@ pub(crate) struct RowWriter {
 }
 
 impl RowWriter {
-    /// A writer of rows with one cell for each of `columns`, which says whether it holds numbers, and its width.
-    pub(crate) fn new(columns: Vec<(bool, u16)>) -> Self {
+    /// A writer of rows with one cell for each of `columns`, which says whether it holds numbers, and its width if
+    /// rows are to be as high as its texts need.
+    pub(crate) fn new(columns: Vec<(bool, Option<u16>)>) -> Self {
         let letters = (0..columns.len())
             .map(|index| Column { index: u32::try_from(index).unwrap_or(0), header: "".into() }.letters())
             .collect();
@@ -85,7 +86,9 @@ impl RowWriter {
     }
 
     fn words(&mut self, text: &str, class: Class) {
-        self.lines = self.lines.max(text::lines(text, self.columns[self.column].1));
+        if let Some(width) = self.columns[self.column].1 {
+            self.lines = self.lines.max(text::lines(text, width));
+        }
         self.open(class);
         let edge = |c: char| c.is_ascii_whitespace();
         self.put(if text.starts_with(edge) || text.ends_with(edge) {
@@ -155,7 +158,13 @@ mod tests {
 
     #[test]
     fn a_row_as_it_stands_in_the_part() {
-        let mut writer = RowWriter::new(vec![(false, 20), (false, 20), (false, 20), (true, 10), (true, 10)]);
+        let mut writer = RowWriter::new(vec![
+            (false, Some(20)),
+            (false, Some(20)),
+            (false, Some(20)),
+            (true, Some(10)),
+            (true, Some(10)),
+        ]);
         writer.begin(7);
         writer.text("R&D <x> _x0041_ _x");
         writer.text("=1+1");

@@ -38,10 +38,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     // The drop-down of the sheet Balance reads this column, so all agencies together are its first row.
     rows.push(row(ALL_AGENCIES, total, live, &How::All));
     for (name, table) in agencies {
-        let how = if matches_itself(name) && alike.get(&name.to_lowercase()) == Some(&1) {
-            How::ByName
-        } else {
-            How::Exactly
+        let how = match alike.get(&name.to_lowercase()) {
+            Some(&1) if matches_itself(name) => How::ByName,
+            Some(&1) => How::Plainly,
+            _ => How::Exactly,
         };
         rows.push(row(name, table, live, &how));
     }
@@ -83,6 +83,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 enum How {
     All,
     ByName,
+    Plainly,
     Exactly,
 }
 
@@ -95,6 +96,10 @@ fn row(name: &str, table: &FacetTable, live: Option<&Live>, how: &How) -> Vec<Ce
             How::ByName => {
                 conditions.push(("Agency", cell.clone()));
                 live.count(&conditions)
+            }
+            How::Plainly => {
+                conditions.push(("Agency", cell.clone()));
+                live.count_plainly(&conditions)
             }
             How::Exactly => live.count_exactly("Agency", &cell, &conditions),
         })

@@ -18,6 +18,8 @@ pub(super) use by_money::major;
 
 /// What the drop-down says when it hides nothing.
 pub(crate) const ALL_AGENCIES: &str = "All agencies";
+/// What stands beside the drop-down.
+pub(crate) const CHOOSER: &str = "Agency shown:";
 /// The name by which formulas know the chosen agency.
 pub(crate) const CHOSEN: &str = "Chosen_agency";
 /// The name by which formulas know what the chosen agency's cells must match.
@@ -88,7 +90,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
              agency in the framed cell. Verdict, firmness and likely shares are those of the run.",
         ));
         prose.push(Line::Chooser {
-            label: "Agency shown:".to_owned(),
+            label: CHOOSER.to_owned(),
             now: ALL_AGENCIES.to_owned(),
             list: "Agencies".to_owned(),
             name: CHOSEN.to_owned(),

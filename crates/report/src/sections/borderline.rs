@@ -5,14 +5,20 @@ use evenfolio_core::tally::Class as FacetClass;
 
 use super::Scene;
 use super::cover::firmness;
-use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
+use super::data_quality::find;
+use crate::error::Error;
+use crate::listing::Finished;
+use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table, Value};
 use crate::text::{counted, thousands};
 use crate::theme::Class;
 
 /// Makes the sheet.
-pub(crate) fn sheet(scene: &Scene) -> Sheet {
+pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Error> {
     let balance = scene.contents.balance;
-    let rows: Vec<_> = scene.contents.portfolio.borderline.iter().map(row).collect();
+    let mut rows = Vec::new();
+    for candidate in scene.contents.portfolio.borderline.iter() {
+        rows.push(row(candidate, find(finished, &candidate.origin)?));
+    }
     let head = Sheet {
         name: "Borderline".to_owned(),
         title: "Borderline: which initiatives could turn the verdict".to_owned(),
@@ -20,7 +26,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         ..Sheet::default()
     };
     if rows.is_empty() {
-        return Sheet { prose: vec![Line::text("No counted initiative is borderline.")], ..head };
+        return Ok(Sheet { prose: vec![Line::text("No counted initiative is borderline.")], ..head });
     }
     let all = if (rows.len() as u64) < balance.borderline {
         format!(
@@ -56,15 +62,16 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             Column::text("Source file", 34),
             Column::text("Source sheet", 18),
             Column::number("Source row", 12),
+            Column::text("In the Register", 20),
         ],
         rows,
         ..Table::default()
     };
-    Sheet { prose, tables: vec![table], ..head }
+    Ok(Sheet { prose, tables: vec![table], ..head })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "rows stay far below 2^53")]
-fn row(candidate: &Candidate) -> Vec<Cell> {
+fn row(candidate: &Candidate, found: Option<Value>) -> Vec<Cell> {
     let Candidate { margin, class, runner_up, agency, name, origin } = candidate;
     // Without a word for any facet all are equally likely.
     let is_open = *class == FacetClass::Unplaced && *margin == 0;
@@ -77,5 +84,9 @@ fn row(candidate: &Candidate) -> Vec<Cell> {
         Cell::text(&*origin.path),
         origin.sheet.as_deref().map_or_else(|| Cell::missing(Missing::NotApplicable), Cell::text),
         Cell::number(origin.row as f64, Class::Plain),
+        found.map_or_else(
+            || Cell::missing(Missing::NotApplicable),
+            |value| Cell { value, class: Class::Link, formula: None },
+        ),
     ]
 }

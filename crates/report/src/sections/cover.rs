@@ -8,6 +8,7 @@ use evenfolio_core::tally::Class;
 
 use super::{Scene, share};
 use crate::answers::{BY, ON, OPEN};
+use crate::contents::Settings;
 use crate::listing::Finished;
 use crate::sheet::{Line, Sheet};
 use crate::text::{capitalised, counted, listed, percent, thousands};
@@ -54,10 +55,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
     }
     prose.push(Line::heading("About this report"));
-    prose.push(Line::text(match &settings.contact {
-        Some(contact) => format!("Questions: {contact}."),
-        None => format!("Questions: {}.", settings.organisation),
-    }));
+    prose.push(Line::Text(questions(settings)));
     prose.push(Line::text(format!(
         "Publication date: {}. Next update: {}.",
         day(settings.as_of),
@@ -74,6 +72,12 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         prose,
         ..Sheet::default()
     }
+}
+
+/// Whom to ask.
+pub(crate) fn questions(settings: &Settings) -> String {
+    let contact = settings.contact.as_deref().unwrap_or(&settings.organisation);
+    format!("Questions: {}.", contact.trim().trim_end_matches('.'))
 }
 
 /// A date as prose has it.

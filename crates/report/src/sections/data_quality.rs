@@ -82,7 +82,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
     Ok(Sheet { prose, tables: vec![table], ..head })
 }
 
-fn find(finished: &mut Finished, origin: &Origin) -> Result<Option<Value>, Error> {
+/// A link to the row of the Register that lists an origin.
+pub(super) fn find(finished: &mut Finished, origin: &Origin) -> Result<Option<Value>, Error> {
     Ok(finished.find(origin)?.map(|(part, row)| Value::Link {
         text: format!("Register row {}", row + 1),
         sheet: numbered("Register", part),

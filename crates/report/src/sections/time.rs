@@ -1,5 +1,7 @@
 //! Year by facet: when the counted initiatives began.
 
+use std::collections::BTreeMap;
+
 use evenfolio_core::tally::{Class, FacetTable};
 
 use super::agencies::stacked;
@@ -10,17 +12,21 @@ use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::counted;
 use crate::theme::Class as Look;
 
+/// Over how many years those in between are listed.
+const SPAN: i32 = 60;
 /// How many years the chart shows: the latest ones.
 const CHARTED: usize = 25;
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let by_year = &scene.contents.portfolio.by_year;
-    let years: Vec<(i16, &FacetTable)> =
-        by_year.iter().filter_map(|(year, table)| Some(((*year)?, table))).collect();
+    let nothing = FacetTable::default();
+    let years = years(by_year, &nothing);
     let without = by_year.get(&None).map_or(0, FacetTable::total);
-    let live =
-        scene.live.as_ref().and_then(|live| live.if_bearable(Class::ALL.len() as u64 * by_year.len() as u64));
+    let live = scene
+        .live
+        .as_ref()
+        .and_then(|live| live.if_bearable(Class::ALL.len() as u64 * (years.len() + 1) as u64));
 
     let mut columns = vec![Column::number("Year", 13), Column::number("Initiatives", 13)];
     columns.extend(class_columns());
@@ -84,6 +90,22 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         ..Table::default()
     };
     Sheet { prose, tables: vec![table], charts, ..head }
+}
+
+/// The years with their figures. Years in between in which nothing began stand there too, so that the chart's axis
+/// runs evenly, unless a far-off year would make them many.
+fn years<'a>(
+    by_year: &'a BTreeMap<Option<i16>, FacetTable>,
+    nothing: &'a FacetTable,
+) -> Vec<(i16, &'a FacetTable)> {
+    let known: Vec<(i16, &FacetTable)> =
+        by_year.iter().filter_map(|(year, table)| Some(((*year)?, table))).collect();
+    match (known.first(), known.last()) {
+        (Some(&(first, _)), Some(&(last, _))) if i32::from(last) - i32::from(first) < SPAN => {
+            (first..=last).map(|year| (year, by_year.get(&Some(year)).unwrap_or(nothing))).collect()
+        }
+        _ => known,
+    }
 }
 
 fn chart(years: &[(i16, &FacetTable)]) -> Chart {

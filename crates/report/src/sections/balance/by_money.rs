@@ -133,14 +133,17 @@ pub(in crate::sections) fn major(minor: i128, decimals: u32) -> f64 {
     minor as f64 / 10_f64.powi(i32::try_from(decimals).unwrap_or(2))
 }
 
-/// All currencies of counted initiatives, those of the most initiatives first.
+/// All currencies of counted initiatives: those of the most initiatives that have a facet first, for only they speak
+/// for a balance, then those of the most initiatives.
 fn by_entries(scene: &Scene) -> Vec<Currency> {
     let counted = &scene.contents.portfolio.counted;
+    let entries = |currency, classes: &[FacetClass]| -> u64 {
+        classes.iter().map(|class| counted.money(*class, currency).entries).sum()
+    };
     let mut currencies = counted.currencies();
     currencies.sort_by_key(|currency| {
-        let entries: u64 =
-            FacetClass::ALL.into_iter().map(|class| counted.money(class, *currency).entries).sum();
-        std::cmp::Reverse(entries)
+        let placed = entries(*currency, &FacetClass::ALL[..4]);
+        std::cmp::Reverse((placed, entries(*currency, &FacetClass::ALL)))
     });
     currencies
 }
