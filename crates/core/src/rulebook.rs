@@ -341,7 +341,9 @@ pub(crate) mod tests {
                     }
                 }
             }
-            for phrase in file.denial.iter().chain(&file.no_denial).chain(&file.mention) {
+            for phrase in
+                file.denial.iter().chain(&file.denial_after).chain(&file.no_denial).chain(&file.mention)
+            {
                 Phrase::parse(phrase).unwrap_or_else(|error| panic!("{code}: {phrase}: {error}"));
             }
         }

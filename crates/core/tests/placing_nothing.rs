@@ -207,3 +207,29 @@ fn one_word_or_two_place_nothing_and_three_may() {
     assert_eq!(facet("Costs and errors."), None);
     assert_eq!(facet("Costs, errors and queues."), Some(Enhancement));
 }
+
+#[test]
+fn what_is_denied_after_it_was_said_places_nothing() {
+    let said = [
+        ("Foresight scenarios were drawn up.", "Foresight scenarios were not drawn up."),
+        ("Zukunftsszenarien wurden erstellt.", "Zukunftsszenarien wurden nicht erstellt."),
+        ("Toekomstscenario's werden gemaakt.", "Toekomstscenario's werden niet gemaakt."),
+        ("Des scénarios prospectifs ont été élaborés.", "Des scénarios prospectifs n'ont pas été élaborés."),
+        ("Escenarios de futuro se elaboraron.", "Escenarios de futuro no se elaboraron."),
+        ("Scenari futuri sono stati elaborati.", "Scenari futuri non sono stati elaborati."),
+        ("Cenários de futuro foram elaborados.", "Cenários de futuro não foram elaborados."),
+        ("Framtidsscenarier har tagits fram.", "Framtidsscenarier har inte tagits fram."),
+        ("Fremtidsscenarier er udarbejdet.", "Fremtidsscenarier er ikke udarbejdet."),
+        ("Framtidsscenarioer er utarbeidet.", "Framtidsscenarioer er ikke utarbeidet."),
+        ("Strategista ennakointia tehdään.", "Strategista ennakointia ei tehdä."),
+        ("Scenariusze przyszłości zostały opracowane.", "Scenariusze przyszłości nie zostały opracowane."),
+    ];
+    let wrong: Vec<_> = said
+        .into_iter()
+        .map(|(said, denied)| (said, facet(said), facet(denied)))
+        .filter(|(_, said, denied)| (*said, *denied) != (Some(Anticipatory), None))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let kept = "It reduces waiting times that were not acceptable.";
+    assert_eq!(facet(kept), Some(Enhancement), "the clause denies something else");
+}

@@ -110,6 +110,9 @@ pub(super) struct LanguageFile {
     /// Words that deny what follows.
     #[serde(default)]
     pub(super) denial: Vec<String>,
+    /// Words that deny what stands right before them.
+    #[serde(default)]
+    pub(super) denial_after: Vec<String>,
     /// Phrases that look like a denial but are none.
     #[serde(default)]
     pub(super) no_denial: Vec<String>,
@@ -139,6 +142,7 @@ impl LanguageFile {
             }
         };
         add(Sense::Denial, &self.denial);
+        add(Sense::DenialAfter, &self.denial_after);
         add(Sense::NoDenial, &self.no_denial);
         add(Sense::Mention, &self.mention);
         for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {

@@ -25,6 +25,8 @@ pub(crate) enum Sense {
     Mention,
     /// It denies what follows.
     Denial,
+    /// It denies what stands right before it: "scenarios were not drawn up".
+    DenialAfter,
     /// It looks like a denial but is none: "not only".
     NoDenial,
 }

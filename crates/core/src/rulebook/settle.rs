@@ -30,8 +30,16 @@ pub(crate) fn settle(
     let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
     let spoils = |find: &&Find| matches!(find.sense, Sense::Except(_) | Sense::Mention);
     let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
-    let denials: Vec<&Find> =
-        of(Sense::Denial).filter(|denial| !of(Sense::NoDenial).any(|no| no.overlaps(denial))).collect();
+    let is_denial = |find: &&Find| {
+        matches!(find.sense, Sense::Denial | Sense::DenialAfter)
+            && !of(Sense::NoDenial).any(|no| no.overlaps(find))
+    };
+    let denials: Vec<&Find> = finds.iter().filter(is_denial).collect();
+    // "Foresight scenarios were not drawn up": both words are denied, though each may be a find of its own.
+    let begin_of_what_ends_before = |place: usize| {
+        let ends = |find: &&Find| matches!(find.sense, Sense::Rule(_)) && find.last + 1 == place;
+        finds.iter().filter(ends).map(|find| find.first).min().unwrap_or(place)
+    };
     let mut longest_denied = 0;
     let mut kept: Vec<Kept> = Vec::with_capacity(finds.len());
     for find in finds {
@@ -41,6 +49,11 @@ pub(crate) fn settle(
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
         let denied = denials.iter().any(|denial| {
+            if denial.sense == Sense::DenialAfter {
+                return find.last < denial.first
+                    && find.last + 1 >= begin_of_what_ends_before(denial.first)
+                    && !tokens.all()[find.last + 1..=denial.first].iter().any(|token| token.opens);
+            }
             let before = denial.last < find.first
                 && find.first - denial.last <= DENIAL_REACHES
                 && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);

@@ -32,6 +32,18 @@ pub(super) fn no_header() -> Refusal {
     (why.to_owned(), Code::HeaderNotFound)
 }
 
+fn too_little(columns: &[BoundColumn]) -> Refusal {
+    let names: Vec<String> = (columns.iter().filter(|column| column.field.is_some()))
+        .map(|column| format!("“{}”", beginning(&column.column.header, 60)))
+        .collect();
+    let why = format!(
+        "it names its entries and says little of them, as a glossary does (columns known: {}); if it is a register, \
+         call the first column project or initiative, or write a profile",
+        names.join(", ")
+    );
+    (why, Code::HeaderNotFound)
+}
+
 /// Binds the columns and judges whether they make a register.
 pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) -> Result<Judged, Refusal> {
     let bound = bind_names(&block.names, looks, &block.matcher, tongue);
@@ -45,7 +57,7 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     let named = has(&columns, Field::Title);
     let described = has(&columns, Field::Id) && has(&columns, Field::Description);
     if known.len().max(wordy) < 3 && !(named && says_what_it_names(block, &columns)) {
-        return Err(no_header());
+        return Err(if named { too_little(&columns) } else { no_header() });
     }
     if known.contains(&Field::Owner) && known.iter().all(|field| is_about_who(*field)) {
         let why = "it says who and where, and nothing of initiatives: a list of contacts";
@@ -67,15 +79,16 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
 }
 
 /// Whether a table of two columns names initiatives and says something of each: `Project name`, `Description`.
-/// A glossary has such columns too, but does not call its entries projects.
+/// A glossary has such columns too, but does not call its entries projects, nor what they are called a title.
 fn says_what_it_names(block: &HeaderBlock, columns: &[BoundColumn]) -> bool {
-    let things = &vocabulary().of(block.matcher.language()).grammar.things;
+    let grammar = &vocabulary().of(block.matcher.language()).grammar;
+    let is_of_work = |word| grammar.things.contains(word) || grammar.titles.contains(word);
     let tells =
         |field| matches!(field, Field::Description | Field::Objective | Field::Status | Field::Results);
     columns.len() == 2
         && columns.iter().any(|column| column.field.is_some_and(tells))
         && columns.iter().zip(&block.names).any(|(column, name)| {
-            column.field == Some(Field::Title) && name.folded().split(' ').any(|word| things.contains(word))
+            column.field == Some(Field::Title) && name.folded().split(' ').any(is_of_work)
         })
 }
 

@@ -25,6 +25,8 @@ pub struct Grammar {
     pub things: BTreeSet<String>,
     /// Words for "name".
     pub names: BTreeSet<String>,
+    /// Words for "title": what a piece of work has, and an entry of a glossary has not.
+    pub titles: BTreeSet<String>,
     /// Articles, prepositions and the like.
     pub small: BTreeSet<String>,
     /// Adjectives that do not change what a column holds.
@@ -53,6 +55,7 @@ struct Words {
     head: Head,
     things: Vec<String>,
     names: Vec<String>,
+    titles: Vec<String>,
     small: Vec<String>,
     modify: Vec<String>,
     ask: Vec<String>,
@@ -80,6 +83,7 @@ impl Words {
             head: self.head,
             things: set(self.things),
             names: set(self.names),
+            titles: set(self.titles),
             small: set(self.small),
             modify: set(self.modify),
             ask: list(self.ask),

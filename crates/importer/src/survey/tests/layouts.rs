@@ -255,6 +255,8 @@ fn two_columns_of_projects_are_a_register_and_a_glossary_is_not() {
         MemoryTable::text("Project name|Description\nRail renewal|New rails\nCourt forms|Forms online");
     let (ledger, ..) = read(&[projects], &Options::default());
     assert_eq!(ledger.initiative, 2);
+    let titles = MemoryTable::text("Title|Description\nRail renewal|New rails\nCourt forms|Forms online");
+    assert_eq!(read(&[titles], &Options::default()).0.initiative, 2);
     let glossary = MemoryTable::text("Name|Description\nPilot|A small trial\nFacet|One of four");
     with(&[glossary], &Options::default(), |survey| assert!(survey.registers.is_empty(), "{survey:?}"));
 }
