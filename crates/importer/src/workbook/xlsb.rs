@@ -150,6 +150,10 @@ fn cell(
             if let Some(text) = book.strings.get(place) {
                 return grid.text(column, text);
             }
+            // Where the texts are gone altogether, a sheet of numbers would be left.
+            if book.strings.get(0).is_none() {
+                return Err(Trouble::sheet("its texts are missing from the file"));
+            }
             odd.unreadable(row, column, "refers to a text that the workbook does not hold");
             grid.cell(column, UNREADABLE, CellKind::Error)
         }

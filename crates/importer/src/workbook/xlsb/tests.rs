@@ -40,9 +40,13 @@ fn book(cells: &[u8], formats: &[&str], is_1904: bool) -> Vec<u8> {
 }
 
 fn workbook(sheet: &[u8], formats: &[&str], is_1904: bool) -> Vec<u8> {
+    let strings = record(19, &[&[0][..], &wide("shared\r\ntext")].concat());
+    with_strings(&strings, sheet, formats, is_1904)
+}
+
+fn with_strings(strings: &[u8], sheet: &[u8], formats: &[&str], is_1904: bool) -> Vec<u8> {
     let names = [&0_u32.to_le_bytes()[..], &1_u32.to_le_bytes(), &wide("rId1"), &wide("Sheet1")].concat();
     let list = [record(153, &[u8::from(is_1904), 0, 0, 0]), record(156, &names)].concat();
-    let strings = record(19, &[&[0][..], &wide("shared\r\ntext")].concat());
     let mut styles = Vec::new();
     for (id, code) in (164_u16..).zip(formats) {
         styles.extend(record(44, &[&id.to_le_bytes()[..], &wide(code)].concat()));
@@ -68,7 +72,7 @@ fn workbook(sheet: &[u8], formats: &[&str], is_1904: bool) -> Vec<u8> {
         ("xl/workbook.bin", &list),
         ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
         ("xl/styles.bin", &styles),
-        ("xl/sharedStrings.bin", &strings),
+        ("xl/sharedStrings.bin", strings),
         ("xl/worksheets/sheet1.bin", sheet),
     ])
 }
@@ -133,6 +137,11 @@ fn a_sheet_that_breaks_off_is_refused() {
     assert_eq!(read(&workbook(&whole, &[], false)), ["discarded", "F012 it breaks off among its cells"]);
     let cut = &whole[..whole.len() - 3];
     assert_eq!(read(&workbook(cut, &[], false)), ["discarded", "F012 a record breaks off"]);
+    let shared = [record(145, &[]), row(0, 0), cell(7, 0, 0, &[0; 4]), record(146, &[])].concat();
+    assert_eq!(
+        read(&with_strings(&[], &shared, &[], false)),
+        ["discarded", "F012 its texts are missing from the file"]
+    );
 }
 
 proptest! {
