@@ -211,16 +211,16 @@ fn one_word_or_two_place_nothing_and_three_may() {
 #[test]
 fn what_is_denied_after_it_was_said_places_nothing() {
     let said = [
-        ("Foresight scenarios were drawn up.", "Foresight scenarios were not drawn up."),
+        ("Strategic foresight was carried out.", "Strategic foresight was not carried out."),
         ("Zukunftsszenarien wurden erstellt.", "Zukunftsszenarien wurden nicht erstellt."),
-        ("Toekomstscenario's werden gemaakt.", "Toekomstscenario's werden niet gemaakt."),
-        ("Des scénarios prospectifs ont été élaborés.", "Des scénarios prospectifs n'ont pas été élaborés."),
+        ("Toekomstverkenningen werden gedaan.", "Toekomstverkenningen werden niet gedaan."),
+        ("La prospective a été pratiquée.", "La prospective n'a pas été pratiquée."),
         ("Escenarios de futuro se elaboraron.", "Escenarios de futuro no se elaboraron."),
         ("Scenari futuri sono stati elaborati.", "Scenari futuri non sono stati elaborati."),
         ("Cenários de futuro foram elaborados.", "Cenários de futuro não foram elaborados."),
         ("Framtidsscenarier har tagits fram.", "Framtidsscenarier har inte tagits fram."),
         ("Fremtidsscenarier er udarbejdet.", "Fremtidsscenarier er ikke udarbejdet."),
-        ("Framtidsscenarioer er utarbeidet.", "Framtidsscenarioer er ikke utarbeidet."),
+        ("Framsyn er brukt i departementet.", "Framsyn er ikke brukt i departementet."),
         ("Strategista ennakointia tehdään.", "Strategista ennakointia ei tehdä."),
         ("Scenariusze przyszłości zostały opracowane.", "Scenariusze przyszłości nie zostały opracowane."),
     ];

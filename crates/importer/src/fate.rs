@@ -107,7 +107,7 @@ impl Judge {
         if row.damaged {
             return verdict(
                 Fate::Quarantined,
-                "too long or too wide to be read: shorten it, or raise the limit that F021 names",
+                "too long or too wide to be read: shorten it below the limit that F021 names",
             );
         }
         if row.is_blank() {
