@@ -140,6 +140,8 @@ mod tests {
         assert_eq!([Mark::parse("AB"), Mark::parse("A B"), Mark::parse("ABCD")], [None; 3]);
         assert_eq!(Mark::of_text(" a\r\nb "), Mark::of_text("a b"));
         assert_ne!(Mark::of_text("pilot"), Mark::of_text("pilots"));
+        let long = "word ".repeat(6_000);
+        assert_ne!(Mark::of_text(&long), Mark::of_text(&format!("{long}!")));
         assert_eq!(Mark::of_number(0.1 + 0.2), Mark::of_number(0.3));
     }
 }

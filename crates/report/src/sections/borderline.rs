@@ -40,11 +40,15 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
     };
     let prose = vec![
         Line::text(firmness(balance)),
-        Line::text(format!(
-            "{all} Decide {} first: choose the right facet in the sheet Register, and the next run takes it as \
-             decided.",
-            if rows.len() == 1 { "it" } else { "them" }
-        )),
+        Line::text(if scene.settings.workbench() {
+            format!(
+                "{all} Decide {} first: choose the right facet in the sheet Register, and the next run takes it as \
+                 decided.",
+                if rows.len() == 1 { "it" } else { "them" }
+            )
+        } else {
+            all
+        }),
         Line::text(
             "Ahead by: how much likelier the likeliest facet is than the next. Might be: the facet that is next, or \
              where there is none yet, the likeliest; [x] where nothing speaks for any.",

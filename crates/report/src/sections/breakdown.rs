@@ -34,7 +34,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let groups = groups(scene.contents.portfolio, &scene.settings.targets);
     let live = Following::of(scene, &groups);
     let whole = Cell::text("all that count");
-    let mut rows = measured(scene, "portfolio", &whole, counted, live.whole());
+    let mut rows = measured(scene, "portfolio", &whole, counted, live.whole().as_ref());
     for Group { by, name, table, .. } in groups {
         let followed = live.group(by, name.as_deref(), &table);
         let name = match (name, by) {
@@ -43,7 +43,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             (None, Cut::Change) => Cell::missing(Missing::NotApplicable),
             (None, _) => Cell::missing(Missing::NotAvailable),
         };
-        rows.append(&mut measured(scene, by.word(), &name, &table, followed));
+        rows.append(&mut measured(scene, by.word(), &name, &table, followed.as_ref()));
     }
     let all = rows.len();
     rows.truncate(LISTED);
@@ -95,10 +95,9 @@ fn measured(
     by: &str,
     name: &Cell,
     table: &FacetTable,
-    followed: Option<Followed>,
+    followed: Option<&Followed>,
 ) -> Vec<Vec<Cell>> {
     let (targets, extent) = (&scene.settings.targets, scene.contents.balance.extent);
-    let followed = followed.as_ref();
     let head = |unit: &str| vec![Cell::text(by), name.clone(), Cell::text(unit)];
     let balance = Balance::weigh(table, targets, extent);
     let mut row = head("initiatives");

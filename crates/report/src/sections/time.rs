@@ -63,8 +63,14 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut prose = vec![Line::text(match (years.first(), years.last()) {
         (Some((first, _)), Some((last, _))) => format!(
-            "Years in which the counted initiatives began, {first} to {last}. Of {} the register gives no year.",
-            counted(without, "initiative", "initiatives")
+            "Years in which the counted initiatives began, {first} to {last}.{}",
+            match without {
+                0 => String::new(),
+                _ => format!(
+                    " Of {} the register gives no year.",
+                    counted(without, "initiative", "initiatives")
+                ),
+            }
         ),
         _ => "No register gives a year in which a counted initiative began.".to_owned(),
     })];

@@ -230,6 +230,44 @@ fn answers_become_decisions_and_corrections() {
 }
 
 #[test]
+fn what_is_typed_beside_the_answers_is_taken_or_told() {
+    let packs = packs(&invented::assessments());
+    let bytes = of(&packs, "Tax Agency");
+    let row = |letter| cell_beside(bytes, "What to fix", &["V005"], letter);
+    let [now, matter, kind] = ['F', 'D', 'A'].map(row);
+    let told = |cells: &[(&str, &str, &str)]| {
+        let mut cells: Vec<_> =
+            cells.iter().map(|(sheet, cell, text)| (*sheet, (*cell).to_owned(), *text)).collect();
+        cells.extend(signed(bytes));
+        let answers = answered(bytes, &cells);
+        let taken: Vec<_> = answers.decisions.into_iter().flat_map(|decision| decision.corrections).collect();
+        let told: Vec<_> = answers.findings.into_iter().map(|finding| finding.value.unwrap()).collect();
+        (taken, told)
+    };
+    // Over the value itself: the value is put right.
+    let (taken, findings) = told(&[("What to fix", &now, "pilot")]);
+    assert_eq!((taken[0].value.as_str(), findings), ("pilot", Vec::new()));
+    assert!(taken[0].cell.ends_with(&format!("What to fix!{now}")), "{}", taken[0].cell);
+    // An answer beside it goes first, and what was typed over the value is told.
+    let answer = row('G');
+    let (taken, findings) = told(&[("What to fix", &now, "idea"), ("What to fix", &answer, "pilot")]);
+    assert_eq!((taken[0].value.as_str(), findings), ("pilot", vec!["idea".to_owned()]));
+    // Where nothing is read, and where it is no longer said what a row is about.
+    let (taken, findings) = told(&[
+        ("What to fix", &matter, "call us"),
+        ("Cover", "A1", "our title"),
+        ("What to fix", "A2", "a remark"),
+        ("Dictionary", "B5", "another word"),
+    ]);
+    assert_eq!(
+        (taken, findings),
+        (Vec::new(), ["call us", "our title", "a remark", "another word"].map(String::from).to_vec())
+    );
+    let (taken, findings) = told(&[("What to fix", &kind, "question"), ("What to fix", &answer, "pilot")]);
+    assert_eq!((taken, findings), (Vec::new(), ["question", "pilot"].map(String::from).to_vec()));
+}
+
+#[test]
 fn a_facet_chosen_in_a_report_is_a_decision() {
     let all = invented::assessments();
     let (bytes, _) = workbook(&settings(Style::Workbench), &all, ROOM);
