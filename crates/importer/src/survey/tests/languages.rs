@@ -150,3 +150,47 @@ fn slovak_hungarian_and_estonian() {
         ],
     );
 }
+
+/// What a pivot table writes above its sums is what a register may write above an amount or a name.
+#[test]
+fn words_that_pivot_tables_use_too() {
+    let name_of = "Nombre de la iniciativa|Organismo|Descripción|Estado|Total general\n\
+         Ventanilla|Hacienda|Una ventanilla|En ejecución|1200\n\
+         Laboratorio|Sanidad|Probar ideas|Finalizada|900";
+    check(name_of, &[("Nombre de la iniciativa", Some(Field::Title)), ("Organismo", Some(Field::Agency))]);
+    let number_of = "Nom du projet|Ministère|Description|Nombre de bénéficiaires\n\
+         Guichet|Intérieur|Un guichet|1200\n\
+         Laboratoire|Santé|Essayer|900";
+    check(number_of, &[("Nom du projet", Some(Field::Title)), ("Nombre de bénéficiaires", None)]);
+    let sum = "Hankkeen nimi|Organisaatio|Kuvaus|Summa euroa\n\
+         Älysatama|Kotka|Satama seuraa|1200\n\
+         Oppimispolku|Kajaani|Uudet polut|900";
+    check(sum, &[("Hankkeen nimi", Some(Field::Title)), ("Summa euroa", Some(Field::Budget))]);
+}
+
+#[test]
+fn lists_of_funded_projects_and_commitments() {
+    check(
+        "Zap. št.|Naziv operacije|Naziv upravičenca|Povzetek operacije|Stopnja sofinanciranja Unije\n\
+         1|Pametna mesta|Občina A|Nove storitve za občane|80 %\n\
+         2|Laboratorij|Občina B|Preizkus storitev|75 %",
+        &[("Naziv operacije", Some(Field::Title)), ("Stopnja sofinanciranja Unije", None)],
+    );
+    check(
+        "Código da Operação|Designação do Projeto|Beneficiário Final|Valor Contratado|Município\n\
+         C19-1|Portal|Agência A|1.200,50 €|Lisboa\n\
+         C19-2|Laboratório|Agência B|900,00 €|Porto",
+        &[("Beneficiário Final", Some(Field::Agency)), ("Valor Contratado", Some(Field::Budget))],
+    );
+    check(
+        "Commitment No.|Commitment title|Lead implementing agency|What is the commitment?|Completion level\n\
+         1|Open register|Ministry A|Publish a register|Completed\n\
+         2|Budget lab|Ministry B|Set up a lab|Not started",
+        &[
+            ("Commitment title", Some(Field::Title)),
+            ("Lead implementing agency", Some(Field::Agency)),
+            ("What is the commitment?", Some(Field::Description)),
+            ("Completion level", Some(Field::Status)),
+        ],
+    );
+}
