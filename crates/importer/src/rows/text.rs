@@ -232,6 +232,7 @@ impl RowReader for TextRows<'_> {
         for field in &self.record.fields {
             let start = row.text.len();
             field.write(text, &mut row.text);
+            without_wrapper(&mut row.text, start);
             if row.text.len() - start > self.table.cell_bytes {
                 let mut end = start + self.table.cell_bytes;
                 while !row.text.is_char_boundary(end) {
@@ -243,6 +244,16 @@ impl RowReader for TextRows<'_> {
             row.cells.push((row.text.len(), kind));
         }
         Ok(true)
+    }
+}
+
+/// Takes the cell that begins there out of `="…"`, by which exports tell a spreadsheet that a cell is text: the
+/// spreadsheet shows what stands between.
+fn without_wrapper(text: &mut String, start: usize) {
+    let inner = text[start..].strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    if inner.is_some_and(|inner| !inner.contains('"')) {
+        text.pop();
+        text.replace_range(start..start + 2, "");
     }
 }
 

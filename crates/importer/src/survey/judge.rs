@@ -51,10 +51,10 @@ pub(super) fn bind(block: &HeaderBlock, looks: &[Look], tongue: Option<&str>) ->
     let has = |columns: &[BoundColumn], field| columns.iter().any(|column| column.field == Some(field));
     let known: BTreeSet<Field> = columns.iter().filter_map(|column| column.field).collect();
     let wordy = block.names.iter().filter(|name| name.looks_like_one()).count();
-    if block.names.iter().any(|name| vocabulary().is_pivot(name.folded())) {
+    let named = has(&columns, Field::Title);
+    if !named && block.names.iter().any(|name| vocabulary().is_pivot(name.folded())) {
         return Err(("it is a summary that the spreadsheet made".to_owned(), Code::HeaderNotFound));
     }
-    let named = has(&columns, Field::Title);
     let described = has(&columns, Field::Id) && has(&columns, Field::Description);
     if known.len().max(wordy) < 3 && !(named && says_what_it_names(block, &columns)) {
         return Err(if named { too_little(&columns) } else { no_header() });

@@ -150,3 +150,13 @@ fn an_unclosed_mark_gives_up_after_the_limit_of_lines() {
     assert_eq!(rows[1].cell(1).text, "\"open");
     assert_eq!(table.notes().unwrap().unclosed.first, [2, 101]);
 }
+
+#[test]
+fn a_cell_that_a_spreadsheet_is_told_is_text_is_what_it_shows() {
+    let limits = Limits::default();
+    let table = table(b"=\"007\",\"=\"\"a, b\"\"\",=\"\",=\"\n=\"a\"&\"b\",=1+1,x=\"1\"", 1 << 16, &limits);
+    let rows = read(&table);
+    let expected: [(u64, Vec<&str>); 2] =
+        [(1, vec!["007", "a, b", "", "=\""]), (2, vec!["=\"a\"&\"b\"", "=1+1", "x=\"1\""])];
+    assert_eq!(texts(&rows), expected);
+}
