@@ -76,6 +76,8 @@ impl Look {
             Field::Currency => first(&[(self.length() > 20.0 || numeric >= 0.5, NEVER), (true, LIKELY)]),
             Field::Confidence => first(&[(self.share(self.colours) >= 0.3, LIKELY)]),
             Field::Agency | Field::Unit | Field::Country => first(&names),
+            // A German "Referat" with numbers is an office, not the account that it is in Swedish.
+            Field::Description | Field::Objective | Field::Problem if numeric >= 0.5 => NEVER,
             // Grades, ranks and marks may well be numbers or answers.
             Field::Priority | Field::Tags | Field::Horizon | Field::Level | Field::NoveltyLevel => 0,
             _ => first(&[(answers >= 0.7 || dates >= 0.8 || share(self.amounts) >= 0.8, -48)]),

@@ -194,3 +194,14 @@ fn lists_of_funded_projects_and_commitments() {
         ],
     );
 }
+
+#[test]
+fn numbers_describe_nothing() {
+    let table = MemoryTable::text(
+        "FKZ|Thema des geförderten Vorhabens|Ressort|Referat\nA1|Reallabor Mobilität|BMBF|512\nA2|KI im Amt|BMWE|IIA2",
+    );
+    with(&[table], &Options::default(), |survey| {
+        let referat = &survey.registers[0].layout.columns[3];
+        assert_ne!(referat.field, Some(Field::Description), "{referat:?}");
+    });
+}
