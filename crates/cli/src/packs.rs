@@ -1,6 +1,7 @@
 //! Agency packs in the making: filled during the one pass, written into a folder at its end.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use evenfolio_core::assessment::Assessment;
@@ -31,6 +32,13 @@ impl Packs {
         }
         fs::create_dir_all(folder)
             .map_err(|source| Error::Output { path: folder.display().to_string(), source })?;
+        if let Some(answered) = answered(folder)? {
+            return Err(Error::Usage(format!(
+                "{} holds what somebody wrote into it, and a new pack would take its place; put it where --decisions \
+                 finds it, or name another folder for the packs",
+                answered.display()
+            )));
+        }
         let only = agencies.iter().map(|name| fold(name)).collect();
         Ok(Self { packs: agency_pack::Packs::begin(layout)?, folder: folder.to_owned(), only })
     }
@@ -68,6 +76,21 @@ impl Packs {
         })?;
         Ok(written)
     }
+}
+
+/// A pack in a folder that somebody has written into, if there is one.
+fn answered(folder: &Path) -> Result<Option<PathBuf>, Error> {
+    let failed = |source| Error::Output { path: folder.display().to_string(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let is_workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        let Some(file) = is_workbook.then(|| File::open(&path).ok()).flatten() else { continue };
+        let answers = report::answers::read(&path.display().to_string(), BufReader::new(file));
+        if answers.is_ok_and(|answers| !answers.decisions.is_empty() || !answers.findings.is_empty()) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 fn is_for(only: &[String], agency: &str) -> bool {

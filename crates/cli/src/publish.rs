@@ -146,6 +146,20 @@ pub(crate) fn check_place<'a>(
     Ok(())
 }
 
+/// Sees that an output takes the place of nothing that people decided: their words stand there alone.
+pub(crate) fn check_kept(output: &Path, decisions: &[PathBuf]) -> Result<(), Error> {
+    let Ok(place) = output.canonicalize() else { return Ok(()) };
+    let folders = decisions.iter().filter_map(|path| path.canonicalize().ok());
+    let mut kept = folders.filter(|path| place == *path || path.is_dir() && place.starts_with(path));
+    match kept.next() {
+        Some(_) => Err(Error::Usage(format!(
+            "{} cannot be written: it is one of the files of decisions; name another one",
+            output.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// The file that an output goes to where it may go to standard output instead: without a name, or named `-`.
 pub(crate) fn named(output: Option<&PathBuf>) -> Option<&Path> {
     output.map(PathBuf::as_path).filter(|path| *path != Path::new("-"))

@@ -239,6 +239,9 @@ fn a_persons_decisions_are_applied_and_those_about_nothing_are_named() {
     assert!(text(&done.stdout).contains("P003"), "{}", text(&done.stdout));
     assert!(text(&done.stdout).contains("identifier “9” of “nobody”"), "{}", text(&done.stdout));
 
+    let refused = evenfolio(&["consolidate", register, "--decisions", decisions, "-o", decisions]);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stderr));
+    assert!(fs::read_to_string(decisions).unwrap().starts_with("agency,id,title,facet"), "as it was");
     let said = |as_of| {
         text(&evenfolio(&["check", register, "--decisions", decisions, "--as-of", as_of]).stdout).clone()
     };

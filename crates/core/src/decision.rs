@@ -274,4 +274,16 @@ mod tests {
         assert_eq!(by, ["Office", "Board"]);
         assert!(decisions.about(&initiative("Day bus", "")).is_empty());
     }
+
+    #[test]
+    fn an_agency_that_no_cell_names_may_be_put_right() {
+        let mut corrected = initiative("Night bus", "");
+        assert_eq!(corrected.text(Field::Agency), None);
+        let mut decisions = Decisions::default();
+        decisions.insert(decision(Subject::by_words(Digest::of_words(&corrected)), "Board", 1));
+        let (by, on) = ("Office".to_owned(), date(2026, 3, 1));
+        let was = Some(corrected.agency.clone());
+        corrected.texts.correct("Transport", Corrected { field: Field::Agency, was, by, on });
+        assert_eq!(decisions.about(&corrected).len(), 1);
+    }
 }

@@ -115,6 +115,8 @@ impl Initiative {
 pub struct Texts {
     texts: Vec<(Field, Box<str>)>,
     corrected: Vec<Corrected>,
+    /// Of the corrected, those that no cell held: an agency may be known by its folder alone.
+    absent: Vec<Field>,
 }
 
 /// A text that a person put in the place of what the register says.
@@ -160,6 +162,8 @@ impl Texts {
     pub fn correct(&mut self, text: &str, mut corrected: Corrected) {
         if let Some(place) = self.corrected.iter().position(|known| known.field == corrected.field) {
             corrected.was = self.corrected.remove(place).was;
+        } else if !self.texts.iter().any(|(field, _)| *field == corrected.field) {
+            self.absent.push(corrected.field);
         }
         self.set(corrected.field, text);
         self.corrected.push(corrected);
@@ -180,9 +184,10 @@ impl Texts {
         if self.corrected.is_empty() {
             return Cow::Borrowed(self);
         }
-        let mut registered = Self { texts: self.texts.clone(), corrected: Vec::new() };
+        let mut registered = Self { texts: self.texts.clone(), ..Self::default() };
         for Corrected { field, was, .. } in &self.corrected {
-            registered.set(*field, was.as_deref().unwrap_or_default());
+            let was = was.as_deref().filter(|_| !self.absent.contains(field));
+            registered.set(*field, was.unwrap_or_default());
         }
         Cow::Owned(registered)
     }

@@ -13,7 +13,7 @@ use super::{read, tell_errors};
 use crate::args::{Consolidate, ConsolidateFormat};
 use crate::output::{end, tell};
 use crate::pipeline::{Summary, Take};
-use crate::publish::{check_place, files, named, publish};
+use crate::publish::{check_kept, check_place, files, named, publish};
 use crate::settings::Settings;
 use crate::{End, Error};
 
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &Consolidate) -> Result<End, Error> {
     let settings = Settings::resolve(&args.inputs.inputs, &args.reading)?;
     if let Some(path) = named(args.output.as_ref()) {
         check_place(path, files(&settings.discover()))?;
+        check_kept(path, &settings.decision_files)?;
     }
     let (summary, guarded) = match named(args.output.as_ref()) {
         Some(path) => publish(path, |out| write(args, &settings, out, Some(path)))?,

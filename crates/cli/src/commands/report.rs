@@ -17,7 +17,7 @@ use crate::earlier::{self, Entries};
 use crate::output::{counts, end, number, say, summary_json, tell, verdict};
 use crate::packs::Packs;
 use crate::pipeline::{ReadRegister, Take};
-use crate::publish::{check_place, files, put};
+use crate::publish::{check_kept, check_place, files, put};
 use crate::settings::{Settings, is_there};
 use crate::{End, Error};
 
@@ -44,6 +44,7 @@ pub(crate) fn run(args: &Report) -> Result<End, Error> {
     let reading = &args.reading;
     let settings = Settings::resolve(&args.inputs.inputs, reading)?;
     check_place(&args.output, files(&settings.discover()))?;
+    check_kept(&args.output, &settings.decision_files)?;
     let is_other = |ending: &OsStr| OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other));
     if args.output.extension().is_some_and(is_other) {
         let path = args.output.display();

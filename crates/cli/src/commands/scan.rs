@@ -10,7 +10,7 @@ use super::{read, tell_errors};
 use crate::args::Scan;
 use crate::output::{end, say, summary_json, tell};
 use crate::pipeline::{Nothing, Summary};
-use crate::publish::{check_place, files, named, publish};
+use crate::publish::{check_kept, check_place, files, named, publish};
 use crate::settings::{Held, Settings};
 use crate::{End, Error};
 
@@ -19,6 +19,7 @@ pub(crate) fn run(args: &Scan) -> Result<End, Error> {
     settings.across = false;
     if let Some(path) = named(args.output.as_ref()) {
         check_place(path, files(&settings.discover()))?;
+        check_kept(path, &settings.decision_files)?;
     }
     let summary = read(&settings, &mut Nothing)?;
     let part = Part::new(settings.rulebook(), settings.strictness, settings.as_of, summary.portfolio.clone());

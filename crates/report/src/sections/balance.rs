@@ -241,7 +241,7 @@ fn message_cell(balance: &Balance) -> Cell {
         .collect();
     let placed = placed_sum("Initiatives");
     let formula = format!(
-        "=IF(OR({placed}<{FEW},2*{placed}<SUM(Balance[Initiatives])),\"Shares by facet: too few initiatives to \
+        "=IF(OR({placed}<{FEW},3*{placed}<SUM(Balance[Initiatives])),\"Shares by facet: too few initiatives to \
          tell\",IF(COUNTIF(Balance[Against floor],\"below floor\")=0,\"Every facet reaches its floor\",\"Below the \
          floor: \"&SUBSTITUTE(TRIM({}),\" \",\", \")))",
         parts.join("&"),

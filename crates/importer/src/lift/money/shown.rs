@@ -102,6 +102,9 @@ impl ShownCurrency {
         }
         // More than a unit is something else than an amount: a price a metre, a sentence.
         let (unit, other) = unit::scan(sign, None);
+        if unit.is_bare_crown && unit.currency.is_none() && !other {
+            return Some(Self::Crown);
+        }
         let currency = unit.currency.filter(|_| !other)?;
         Some(if unit.is_bare_dollar { Self::Dollar } else { Self::One(currency) })
     }
@@ -132,5 +135,21 @@ impl ShownCurrency {
             b"kr " => Some(Self::Crown),
             code => Currency::new(std::str::from_utf8(code).ok()?).map(Self::One),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crowns_by_the_million_are_both() {
+        for around in ["mio. kr.", "mia kr", "miljoner kr", "mill. kr", "mrd kr"] {
+            let shown = ShownUnit::of(around, "", "");
+            assert_eq!(shown.currency, Some(ShownCurrency::Crown), "{around}");
+            assert!(matches!(shown.power, Some(6 | 9)), "{around}: {shown:?}");
+        }
+        assert_eq!(ShownUnit::of("kr", "", "").power, None);
+        assert_eq!(ShownUnit::of("kr pr. meter", "", ""), ShownUnit::default(), "a price a metre");
     }
 }

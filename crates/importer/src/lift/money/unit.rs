@@ -48,6 +48,8 @@ pub struct Unit {
     pub power: Option<u32>,
     /// The currency is a bare dollar sign.
     pub is_bare_dollar: bool,
+    /// A crown is named, whose country neither text nor language tells.
+    pub is_bare_crown: bool,
 }
 
 /// A cell taken apart.
@@ -84,10 +86,11 @@ fn word(folded: &str, language: Option<LanguageId>) -> Option<Currency> {
     if let Some(currency) = NAMES.get(folded) {
         return Some(*currency);
     }
-    if matches!(folded, "kr" | "krona" | "kronor" | "kroner") {
-        return crown(language);
-    }
-    None
+    if is_crown(folded) { crown(language) } else { None }
+}
+
+fn is_crown(folded: &str) -> bool {
+    matches!(folded, "kr" | "krona" | "kronor" | "kroner")
 }
 
 /// Codes that are taken for what they are even in small letters; many others are words in some language.
@@ -264,6 +267,8 @@ pub(super) fn scan(text: &str, language: Option<LanguageId>) -> (Unit, bool) {
             by_code(token).or_else(|| word(&folded, language)).or_else(|| usual(&folded))
         {
             unit.currency = unit.currency.or(Some(currency));
+        } else if is_crown(&folded) {
+            unit.is_bare_crown = true;
         } else if folded == "t" && unit.currency.is_some() {
             unit.power = unit.power.or(Some(3));
         } else {
