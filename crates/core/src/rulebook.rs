@@ -8,6 +8,7 @@
 //! not: no rule rests on words such as AI, blockchain or app alone.
 
 mod classes;
+mod clauses;
 mod file;
 mod language;
 mod lexicon;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
 use crate::position::Pole;
+use clauses::Clauses;
 use file::{LanguageFile, Patterns, RulesFile};
 use language::Languages;
 use lexicon::Lexicon;
@@ -245,7 +247,8 @@ impl Rulebook {
         let compile = || {
             let file = built_in_wordings(&self.languages.known[place].code).unwrap_or_default();
             let phrases = file.senses(&self.rules, &self.patterns, added);
-            (!phrases.is_empty()).then(|| Lexicon::new(phrases))
+            let clauses = Clauses::new(&file.joins, &file.relatives);
+            (!phrases.is_empty()).then(|| Lexicon::new(phrases, clauses))
         };
         lexicon.get_or_init(compile).as_ref()
     }
@@ -342,7 +345,7 @@ pub(crate) mod tests {
                 }
             }
             for phrase in
-                file.denial.iter().chain(&file.denial_after).chain(&file.no_denial).chain(&file.mention)
+                file.denial.iter().chain(&file.denial_of_clause).chain(&file.no_denial).chain(&file.mention)
             {
                 Phrase::parse(phrase).unwrap_or_else(|error| panic!("{code}: {phrase}: {error}"));
             }

@@ -110,9 +110,15 @@ pub(super) struct LanguageFile {
     /// Words that deny what follows.
     #[serde(default)]
     pub(super) denial: Vec<String>,
-    /// Words that deny what stands right before them.
+    /// Words that deny the verb of a clause, and with it all that the clause says.
     #[serde(default)]
-    pub(super) denial_after: Vec<String>,
+    pub(super) denial_of_clause: Vec<String>,
+    /// Words that join two clauses.
+    #[serde(default)]
+    pub(super) joins: Vec<String>,
+    /// Words that begin a clause which says of whom or what another speaks, where no comma closes it.
+    #[serde(default)]
+    pub(super) relatives: Vec<String>,
     /// Phrases that look like a denial but are none.
     #[serde(default)]
     pub(super) no_denial: Vec<String>,
@@ -142,7 +148,7 @@ impl LanguageFile {
             }
         };
         add(Sense::Denial, &self.denial);
-        add(Sense::DenialAfter, &self.denial_after);
+        add(Sense::DenialOfClause, &self.denial_of_clause);
         add(Sense::NoDenial, &self.no_denial);
         add(Sense::Mention, &self.mention);
         for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {

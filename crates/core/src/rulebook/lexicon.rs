@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clauses::Clauses;
 use super::looked_up::{Block, LookedUp, blocks};
 use super::memo::Owner;
 use super::phrase::{self, Phrase, Term, WIDEST_GAP};
@@ -25,8 +26,8 @@ pub(crate) enum Sense {
     Mention,
     /// It denies what follows.
     Denial,
-    /// It denies what stands right before it: "scenarios were not drawn up".
-    DenialAfter,
+    /// It denies all that its clause says: "scenarios of the future were not drawn up".
+    DenialOfClause,
     /// It looks like a denial but is none: "not only".
     NoDenial,
 }
@@ -67,6 +68,7 @@ impl Find {
 pub(crate) struct Lexicon {
     pub(super) owner: Owner,
     pub(super) words: Words,
+    pub(super) clauses: Clauses,
     /// What each meaning of `words` stands for.
     pub(super) meanings: Vec<Meant>,
     anchored: Vec<Anchored>,
@@ -118,7 +120,7 @@ struct Compiled {
 }
 
 impl Lexicon {
-    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>) -> Self {
+    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>, clauses: Clauses) -> Self {
         // The same part stands in many phrases and has one number. Those that are only looked for first are never
         // asked for beside another word, and come last.
         for element in phrases.iter_mut().flat_map(|(_, phrase)| &mut phrase.elements) {
@@ -172,7 +174,7 @@ impl Lexicon {
             meanings.push(Meant { anchored, first, further, folded });
         }
         let owner = Owner::new();
-        Self { owner, words, meanings, anchored, further, phrases: compiled, elements, asked }
+        Self { owner, words, clauses, meanings, anchored, further, phrases: compiled, elements, asked }
     }
 
     /// The blocks of a meaning after the first.

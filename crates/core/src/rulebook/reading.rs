@@ -124,10 +124,10 @@ impl Rulebook {
                 rule.reads(section.field).then_some(kind)
             };
             // So does a phrase that is denied.
-            let (mut kept, longest_denied) = settle(tokens, finds, kind);
+            let raw = initiative.text(section.field).unwrap_or_default();
+            let (mut kept, longest_denied) = settle(tokens, raw, &lexicon.clauses, finds, kind);
             found += longest_denied;
             best_of_each_rule(&mut kept);
-            let raw = initiative.text(section.field).unwrap_or_default();
             // What was found comes in the order of the text, often several times in one sentence.
             let (mut sentence, mut hash) = (0..0, 0);
             for (rule, find) in kept {

@@ -1,5 +1,8 @@
 //! Which finds speak for a rule: not those denied, excepted, named by the way, or said more exactly by a longer one.
 
+use std::ops::Range;
+
+use super::clauses::{Clauses, Pause, pause};
 use super::lexicon::{Find, Sense};
 use super::tokens::Tokens;
 
@@ -20,26 +23,28 @@ pub(crate) enum Kind {
 }
 
 /// Keeps of the finds of one section those that speak for a rule: not denied, not excepted, not a mere
-/// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant. `kind` is
-/// none for a rule that does not read the section's field. The number is that of the words of the longest phrase denied.
+/// mention, and not part of a longer phrase of a rule of the same kind, which says more exactly what is meant. `raw` is the
+/// section's text; `kind` is none for a rule that does not read its field. The number is that of the words of the longest
+/// phrase denied.
 pub(crate) fn settle(
     tokens: &Tokens,
+    raw: &str,
+    clauses: &Clauses,
     finds: &[Find],
     kind: impl Fn(u16) -> Option<Kind>,
 ) -> (Vec<(u16, Find)>, u32) {
     let of = |wanted: Sense| finds.iter().filter(move |find| find.sense == wanted);
     let spoils = |find: &&Find| matches!(find.sense, Sense::Except(_) | Sense::Mention);
     let spoilers: Vec<&Find> = finds.iter().filter(spoils).collect();
-    let is_denial = |find: &&Find| {
-        matches!(find.sense, Sense::Denial | Sense::DenialAfter)
-            && !of(Sense::NoDenial).any(|no| no.overlaps(find))
-    };
-    let denials: Vec<&Find> = finds.iter().filter(is_denial).collect();
-    // "Foresight scenarios were not drawn up": both words are denied, though each may be a find of its own.
-    let begin_of_what_ends_before = |place: usize| {
-        let ends = |find: &&Find| matches!(find.sense, Sense::Rule(_)) && find.last + 1 == place;
-        finds.iter().filter(ends).map(|find| find.first).min().unwrap_or(place)
-    };
+    let counts = |denial: &&Find| !of(Sense::NoDenial).any(|no| no.overlaps(denial));
+    let denials: Vec<&Find> = of(Sense::Denial).filter(counts).collect();
+    let of_clauses = of(Sense::DenialOfClause).filter(counts);
+    let of_clauses: Vec<(&Find, Range<usize>)> = of_clauses
+        .filter_map(|denial| {
+            let clause = clauses.denied(tokens, raw, denial.first, denial.last)?;
+            Some((denial, with_what_is_joined(finds, denial, clause)))
+        })
+        .collect();
     let mut longest_denied = 0;
     let mut kept: Vec<Kept> = Vec::with_capacity(finds.len());
     for find in finds {
@@ -49,15 +54,14 @@ pub(crate) fn settle(
             (other.sense == Sense::Except(rule) || other.sense == Sense::Mention) && other.overlaps(find)
         });
         let denied = denials.iter().any(|denial| {
-            if denial.sense == Sense::DenialAfter {
-                return find.last < denial.first
-                    && find.last + 1 >= begin_of_what_ends_before(denial.first)
-                    && !tokens.all()[find.last + 1..=denial.first].iter().any(|token| token.opens);
-            }
             let before = denial.last < find.first
                 && find.first - denial.last <= DENIAL_REACHES
-                && !tokens.all()[denial.last + 1..=find.first].iter().any(|token| token.opens);
+                && (denial.last + 1..=find.first).all(|place| pause(tokens, raw, place) < Pause::Full);
             before || find.spans(denial)
+        }) || of_clauses.iter().any(|(denial, clause)| {
+            // What goes on after the denial has it as a word of its own: "not yet known".
+            let own = find.overlaps(denial) && find.last >= denial.last;
+            find.spans(denial) || (!own && (clause.contains(&find.first) || clause.contains(&find.last)))
         });
         if !spoiled && (!denied || kind == Kind::Excluding) {
             kept.push(Kept { rule, kind, find });
@@ -75,6 +79,18 @@ pub(crate) fn settle(
         !before.into_iter().any(|other| other.find.holds(one.find) && other.displaces(one))
     };
     (kept.iter().filter(stays).map(|kept| (kept.rule, *kept.find)).collect(), longest_denied)
+}
+
+/// The clause with a second subject: in "foresight and horizon scanning were not used" both are denied, though "and" joins
+/// clauses elsewhere.
+fn with_what_is_joined(finds: &[Find], denial: &Find, clause: Range<usize>) -> Range<usize> {
+    let rules = || finds.iter().filter(|find| matches!(find.sense, Sense::Rule(_)));
+    let whole = |find: &Find| (find.first, find.last + 1) == (clause.start + 1, denial.first);
+    let before = rules().filter(|find| find.last + 1 == clause.start).map(|find| find.first).min();
+    match before.filter(|_| rules().any(whole)) {
+        Some(start) => start..clause.end,
+        None => clause,
+    }
 }
 
 /// A find that speaks for a rule.
