@@ -112,7 +112,7 @@ impl Judge {
     /// Tests and places one initiative. Pure: the same initiative gives the same assessment.
     pub fn assess(&self, initiative: Initiative) -> Assessment {
         let decisions = self.decisions.about(&initiative);
-        let reading = self.rulebook.find_in(&initiative);
+        let reading = self.rulebook.find_in(&initiative, self.repetition.as_deref());
         let examiner = Examiner { strictness: self.strictness, as_of: self.as_of };
         let mut test = examiner.examine(&initiative, &reading);
         for decision in &decisions {
@@ -129,8 +129,7 @@ impl Judge {
 
     /// How much a find weighs, in percent: by its field, and by how often its sentence is repeated.
     fn weight(&self, found: &Found) -> i32 {
-        let share = self.repetition.as_ref().map_or(100, |repetition| repetition.weight(found.sentence));
-        self.rulebook.weight(found.field) * share / 100
+        self.rulebook.weight(found.field) * found.share / 100
     }
 }
 

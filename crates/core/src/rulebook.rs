@@ -14,6 +14,7 @@ mod language;
 mod lexicon;
 mod looked_up;
 mod memo;
+mod near;
 mod own;
 mod phrase;
 mod reading;
@@ -325,7 +326,7 @@ pub(crate) mod tests {
 
     fn codes(rulebook: &Rulebook, field: Field, text: &str) -> Vec<String> {
         let initiative = described(field, text);
-        let reading = rulebook.find_in(&initiative);
+        let reading = rulebook.find_in(&initiative, None);
         reading.iter().map(|found| found.rule.code.to_string()).collect()
     }
 

@@ -103,7 +103,8 @@ fn evidence(reading: &Reading, weight: impl Fn(&Found) -> i32) -> Vec<Evidence> 
         })
         .collect();
     pulls.sort_by(|(a, _, one), (b, _, other)| {
-        a.rule.code.cmp(&b.rule.code).then(other.cmp(one)).then(a.field.cmp(&b.field))
+        let rule = |found: &Found| std::ptr::from_ref(found.rule);
+        rule(a).cmp(&rule(b)).then(other.cmp(one)).then(a.field.cmp(&b.field))
     });
     let mut evidence = Vec::with_capacity(pulls.len());
     let (mut code, mut times): (Option<&Arc<str>>, u32) = (None, 0);

@@ -39,6 +39,9 @@ const OWN_ENDING: u32 = 3;
 /// From this score on, a text's own words settle its language.
 pub(crate) const PLAIN: u32 = 2 * OWN_WORD;
 
+/// After so many words of one section its language is settled, if it is as plain as it can be.
+const ENOUGH_WORDS: usize = 24;
+
 /// Tells languages apart.
 #[derive(Debug)]
 pub(crate) struct Languages {
@@ -99,12 +102,14 @@ impl Languages {
     /// Adds to the scores what the words of a section say; `raw` is its text.
     pub(crate) fn score(&self, tokens: &Tokens, section: &Section, raw: &str, scores: &mut Scores) {
         let own = &tokens.all()[section.first..section.last];
-        for token in own {
-            let Some(key) = tokens.packed(*token) else { continue };
-            let (known, shares) = self.words[slot(&self.words, key)];
-            if known == 0 {
-                continue;
+        for (token, read) in own.iter().zip(0..) {
+            // A long text need not be read to its end.
+            if read == ENOUGH_WORDS && is_settled(scores) {
+                return;
             }
+            let Some(key) = tokens.packed(*token) else { continue };
+            // A word that no language has adds nothing, which costs less than asking.
+            let (_, shares) = self.words[slot(&self.words, key)];
             for (score, share) in scores.iter_mut().zip(&self.shares[usize::from(shares)]) {
                 *score += share;
             }
@@ -130,6 +135,12 @@ impl Languages {
             *score += 2 * u32::try_from(clues.take(3).count()).unwrap_or(0);
         }
     }
+}
+
+/// Whether one language is far before all others.
+fn is_settled(scores: &Scores) -> bool {
+    let best = scores.iter().max().copied().unwrap_or(0);
+    best >= 3 * PLAIN && scores.iter().filter(|score| **score * 2 > best).count() == 1
 }
 
 /// The language with the highest score, the earlier in a tie; `None` where nothing points anywhere.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::clauses::Clauses;
 use super::looked_up::{Block, LookedUp, blocks};
 use super::memo::Owner;
+use super::near::{Folded, Need, folded};
 use super::phrase::{self, Phrase, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
 use super::words::{Part, Words};
@@ -14,6 +15,9 @@ const MOST_FINDS: usize = 512;
 
 /// How many phrases that may stand somewhere are gathered before they are compared word by word.
 const AT_ONCE: usize = 64;
+
+/// How many phrases are looked at in one go.
+const FOUR: usize = 4;
 
 /// What a phrase means where it is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,8 +80,6 @@ pub(crate) struct Lexicon {
     phrases: Vec<Compiled>,
     /// The elements of all phrases.
     elements: Vec<Element>,
-    /// How many parts may be asked for beside another word; they have the numbers below.
-    pub(super) asked: u32,
 }
 
 /// As large as a line of the cache, so that one look at a meaning fetches all that is nearly always asked of it.
@@ -87,10 +89,10 @@ pub(super) struct Meant {
     /// The phrases that are looked for where a word of that meaning is met: a range in `anchored`.
     pub(super) anchored: (u32, u32),
     /// The parts that may be asked for beside another word: the first blocks, and the range in `further` of others.
-    pub(super) first: [Block; 2],
+    first: [Block; 2],
     further: (u32, u32),
-    /// Likewise as a set of their numbers modulo 64, which rules most of them out.
-    folded: u64,
+    /// Likewise folded.
+    pub(super) folded: Folded,
 }
 
 /// One place in a phrase.
@@ -105,8 +107,8 @@ struct Element {
 #[derive(Clone, Copy, Debug)]
 struct Anchored {
     phrase: u32,
-    /// Two of its parts: where one of them is met nowhere, the phrase is not there either.
-    needs: [Part; 2],
+    /// Where one of them is not met, the phrase does not stand there either.
+    needs: [Need; 2],
 }
 
 #[derive(Debug)]
@@ -132,7 +134,7 @@ impl Lexicon {
         let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
         for ((_, phrase), anchor) in phrases.iter().zip(&anchors) {
             for (place, element) in phrase.elements.iter().enumerate() {
-                *parts.entry(&element.terms).or_default() |= place != *anchor;
+                *parts.entry(&element.terms).or_default() |= place != *anchor || phrase.elements.len() == 1;
             }
         }
         // Those of the same common word get numbers side by side, so that few blocks hold all that it stands for.
@@ -150,10 +152,7 @@ impl Lexicon {
             let first = elements.len();
             let own = phrase.elements.iter();
             elements.extend(own.map(|element| Element { part: parts[&*element.terms], gap: element.gap }));
-            let others = elements[first..].iter().enumerate().filter(|(place, _)| *place != anchor);
-            let mut others = others.map(|(_, element)| element.part);
-            // One that is always met stands in for a second or third part that is not there.
-            let needs = [(); 2].map(|()| others.next().unwrap_or(asked));
+            let needs = needs(&elements[first..], anchor);
             by_part[elements[first + anchor].part as usize].push(Anchored { phrase: place, needs });
             compiled.push(Compiled {
                 sense: *sense,
@@ -166,19 +165,20 @@ impl Lexicon {
         for parts in words.meanings() {
             let from = (count(anchored.len()), count(further.len()));
             anchored.extend(parts.iter().flat_map(|part| &by_part[*part as usize]));
-            let mut blocks = blocks(parts.iter().copied().filter(|part| *part < asked)).into_iter();
-            let folded = blocks.as_slice().iter().fold(0, |folded, block| folded | block.parts);
+            let asked = || parts.iter().copied().filter(|part| *part < asked);
+            let mut blocks = blocks(asked()).into_iter();
             let first = [(); 2].map(|()| blocks.next().unwrap_or_default());
             further.extend(blocks);
             let (anchored, further) = ((from.0, count(anchored.len())), (from.1, count(further.len())));
-            meanings.push(Meant { anchored, first, further, folded });
+            meanings.push(Meant { anchored, first, further, folded: folded(asked()) });
         }
+        anchored.extend_from_within(..FOUR.min(anchored.len()));
         let owner = Owner::new();
-        Self { owner, words, clauses, meanings, anchored, further, phrases: compiled, elements, asked }
+        Self { owner, words, clauses, meanings, anchored, further, phrases: compiled, elements }
     }
 
     /// The blocks of a meaning after the first.
-    pub(super) fn further(&self, meant: &Meant) -> &[Block] {
+    fn further(&self, meant: &Meant) -> &[Block] {
         let (from, to) = meant.further;
         &self.further[from as usize..to as usize]
     }
@@ -211,11 +211,16 @@ impl Lexicon {
             }
         };
         for (word, (from, to)) in &looked_up.anchors {
-            for Anchored { phrase, needs: [one, other] } in &self.anchored[*from as usize..*to as usize] {
-                candidates[count] = (*word, *phrase);
-                count += usize::from(looked_up.met.has(*one) & looked_up.met.has(*other));
-                if count == AT_ONCE {
-                    compare(&candidates);
+            let around = looked_up.near.around(*word as usize);
+            // Most words begin few phrases. Four are looked at even where there are fewer: how many cannot be foreseen.
+            for first in (*from..*to).step_by(FOUR) {
+                let Some(four) = self.anchored[first as usize..].first_chunk::<FOUR>() else { break };
+                for (Anchored { phrase, needs: [one, other] }, place) in four.iter().zip(first..) {
+                    candidates[count] = (*word, *phrase);
+                    count += usize::from((place < *to) & one.may_stand(around) & other.may_stand(around));
+                }
+                if count > AT_ONCE - FOUR {
+                    compare(&candidates[..count]);
                     count = 0;
                 }
             }
@@ -244,6 +249,28 @@ fn anchor(phrase: &Phrase, often: &Often) -> usize {
     };
     let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
     words.min_by_key(|(_, element)| common(element)).map_or(0, |(place, _)| place)
+}
+
+/// What must stand near the anchor of a phrase: the parts whose place is known best. A single word needs itself.
+fn needs(elements: &[Element], anchor: usize) -> [Need; 2] {
+    let step = |place: usize| if elements[place].gap { WIDEST_GAP + 1 } else { 1 };
+    let reach = |from: usize, to: usize| -> isize {
+        isize::try_from((from + 1..=to).map(step).sum::<usize>()).unwrap_or(isize::MAX)
+    };
+    let near = |from: usize, to: usize| isize::try_from(to - from).unwrap_or(isize::MAX);
+    let mut needs: Vec<(isize, Need)> = (0..elements.len())
+        .filter(|place| *place != anchor || elements.len() == 1)
+        .filter_map(|place| {
+            let places = match place {
+                before if before < anchor => -reach(place, anchor)..=-near(place, anchor),
+                after => near(anchor, after)..=reach(anchor, after),
+            };
+            Some((places.end() - places.start(), Need::new(elements[place].part, &places)?))
+        })
+        .collect();
+    needs.sort_by_key(|(width, _)| *width);
+    let first = needs.first().expect("a neighbour is within the widest gap").1;
+    [first, needs.get(1).map_or(first, |(_, need)| *need)]
 }
 
 /// The places at which a phrase's elements were found.
@@ -277,12 +304,16 @@ impl Places<'_> {
     }
 
     fn fits(&self, element: Element, place: usize) -> bool {
+        self.looked_up.near.may_be(place, element.part) && self.fits_exactly(element, place)
+    }
+
+    #[inline(never)]
+    fn fits_exactly(&self, element: Element, place: usize) -> bool {
         let Block { place: block, parts } = Block::of(element.part);
         let has = |other: &Block| other.place == block && other.parts & parts != 0;
         self.looked_up.of(place).any(|meaning| {
             let meant = &self.lexicon.meanings[meaning as usize];
-            meant.folded & parts != 0
-                && (meant.first.iter().any(has) || self.lexicon.further(meant).iter().any(has))
+            meant.first.iter().any(has) || self.lexicon.further(meant).iter().any(has)
         })
     }
 

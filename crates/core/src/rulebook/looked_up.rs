@@ -2,6 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::memo::Memo;
+use super::near::Near;
 use super::tokens::{Token, Tokens};
 use super::words::{Meaning, NOTHING, Part};
 
@@ -14,41 +15,20 @@ pub(crate) struct LookedUp {
     more: Vec<(u32, Meaning)>,
     /// All of them with the places of their words.
     said: Vec<(u32, Meaning)>,
-    pub(super) met: Met,
+    pub(super) near: Near,
     /// The words at which some phrase is looked for, with its range in `anchored`.
     pub(super) anchors: Vec<(u32, (u32, u32))>,
     memo: Memo,
 }
 
-/// All parts met: most phrases are ruled out by a look at it. Parts whose numbers differ by a multiple of 4,096 are not
-/// told apart, so that it is of one size; what it lets through is compared word by word.
-#[derive(Debug)]
-pub(super) struct Met([u64; 64]);
-
-impl Default for Met {
-    fn default() -> Self {
-        Self([0; 64])
-    }
-}
-
-impl Met {
-    pub(super) fn has(&self, part: Part) -> bool {
-        self.0[part as usize / 64 % 64] >> (part % 64) & 1 != 0
-    }
-
-    fn add(&mut self, block: Block) {
-        self.0[block.place as usize % 64] |= block.parts;
-    }
-}
-
 impl LookedUp {
     pub(super) fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
-        let Self { words, more, said, met, anchors, memo } = self;
+        let Self { words, more, said, near, anchors, memo } = self;
         words.clear();
         more.clear();
         words.reserve(own.len());
         for (token, place) in own.iter().zip(0..) {
-            let packed = tokens.packed(*token);
+            let packed = tokens.packed_long(*token);
             let known = packed.and_then(|word| memo.known(lexicon.owner, word));
             words.push(known.unwrap_or_else(|| {
                 let (mut first, mut count, before) = ([NOTHING; 2], 0, more.len());
@@ -65,8 +45,6 @@ impl LookedUp {
                 first
             }));
         }
-        *met = Met::default();
-        met.add(Block::of(lexicon.asked));
         // Most words stand for nothing: here as below, what is not wanted is overwritten by what comes next, since a
         // branch for each could not be foreseen.
         said.clear();
@@ -80,17 +58,18 @@ impl LookedUp {
         }
         said.truncate(count);
         said.extend_from_slice(more);
+        near.clear(words.len());
         anchors.clear();
         anchors.resize(said.len() + 1, (0, (0, 0)));
         let mut count = 0;
         for (place, meaning) in said.iter() {
             let meant = &lexicon.meanings[*meaning as usize];
-            meant.first.into_iter().for_each(|block| met.add(block));
-            lexicon.further(meant).iter().for_each(|block| met.add(*block));
+            near.add(*place as usize, meant.folded);
             anchors[count] = (*place, meant.anchored);
             count += usize::from(meant.anchored.0 < meant.anchored.1);
         }
         anchors.truncate(count);
+        near.finish();
     }
 
     pub(super) fn of(&self, word: usize) -> impl Iterator<Item = Meaning> {

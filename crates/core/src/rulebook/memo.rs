@@ -24,11 +24,11 @@ pub(super) struct Memo(Vec<Entry>);
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     owner: u64,
-    word: u64,
+    word: u128,
     meanings: [Meaning; 2],
 }
 
-const BITS: u32 = 12;
+const BITS: u32 = 14;
 
 impl Default for Memo {
     fn default() -> Self {
@@ -37,20 +37,21 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// What a word of at most eight letters, packed, is known to mean.
-    pub(super) fn known(&self, Owner(owner): Owner, word: u64) -> Option<[Meaning; 2]> {
+    /// What a word of at most sixteen letters, packed, is known to mean.
+    pub(super) fn known(&self, Owner(owner): Owner, word: u128) -> Option<[Meaning; 2]> {
         let entry = &self.0[place(word)];
         (entry.word == word && entry.owner == owner).then_some(entry.meanings)
     }
 
     /// Keeps what a word means.
-    pub(super) fn keep(&mut self, Owner(owner): Owner, word: u64, meanings: [Meaning; 2]) {
+    pub(super) fn keep(&mut self, Owner(owner): Owner, word: u128, meanings: [Meaning; 2]) {
         self.0[place(word)] = Entry { owner, word, meanings };
     }
 }
 
-fn place(word: u64) -> usize {
-    usize::try_from(word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)).unwrap_or(0)
+fn place(word: u128) -> usize {
+    let mixed = word.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    usize::try_from(mixed >> (u128::BITS - BITS)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -62,7 +63,7 @@ mod tests {
         let (mut memo, one, other) = (Memo::default(), Owner::new(), Owner::new());
         memo.keep(one, 7, [3, NOTHING]);
         assert_eq!((memo.known(one, 7), memo.known(other, 7)), (Some([3, NOTHING]), None));
-        let same_place = (8..u64::MAX).find(|word| place(*word) == place(7)).unwrap();
+        let same_place = (8..u128::MAX).find(|word| place(*word) == place(7)).unwrap();
         assert_eq!(memo.known(one, same_place), None);
         memo.keep(one, same_place, [NOTHING; 2]);
         assert_eq!((memo.known(one, same_place), memo.known(one, 7)), (Some([NOTHING; 2]), None));

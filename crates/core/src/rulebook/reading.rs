@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::language::{PLAIN, Scores, likeliest, worth_trying};
 use super::lexicon::{Find, Sense};
 use super::looked_up::LookedUp;
+use super::repetition::Repetition;
 use super::settle::{Kind, settle};
 use super::tokens::{Section, Tokens};
 use super::{Rule, Rulebook, Shows};
@@ -19,8 +20,8 @@ pub(crate) struct Found<'a> {
     pub(crate) field: Field,
     /// The words as they stand in the cell.
     pub(crate) text: &'a str,
-    /// The sentence, for counting how often it is repeated.
-    pub(crate) sentence: u64,
+    /// How much its sentence still says, in percent: less where it is boiler-plate.
+    pub(crate) share: i32,
 }
 
 /// What was found, ordered by field and place. Each rule at most once a field, in its longest words.
@@ -34,19 +35,32 @@ struct Room {
     finds: Vec<Find>,
 }
 
+/// The words of one initiative, and what is known of their sentences.
+#[derive(Clone, Copy)]
+struct Text<'a, 't> {
+    tokens: &'t Tokens,
+    initiative: &'a Initiative,
+    repetition: Option<&'t Repetition>,
+}
+
 thread_local! {
     static ROOM: RefCell<Room> = RefCell::default();
 }
 
 impl Rulebook {
-    /// Reads all fields that some rule reads.
-    pub(crate) fn find_in<'a>(&'a self, initiative: &'a Initiative) -> Reading<'a> {
+    /// Reads all fields that some rule reads. `repetition` knows how often sentences are repeated, if that is known.
+    pub(crate) fn find_in<'a>(
+        &'a self,
+        initiative: &'a Initiative,
+        repetition: Option<&Repetition>,
+    ) -> Reading<'a> {
         ROOM.with_borrow_mut(|room| {
             room.tokens.clear();
             for (field, text) in initiative.texts.iter().filter(|(field, _)| self.reads(*field)) {
                 room.tokens.read(field, text);
             }
-            let reading = self.find_among(&room.tokens, initiative, &mut room.looked_up, &mut room.finds);
+            let text = Text { tokens: &room.tokens, initiative, repetition };
+            let reading = self.find_among(text, &mut room.looked_up, &mut room.finds);
             if room.tokens.is_large() {
                 *room = Room::default();
             }
@@ -57,11 +71,11 @@ impl Rulebook {
     /// What is found in the words read: in the language that they are plainly in, else in the one that finds most.
     fn find_among<'a>(
         &'a self,
-        tokens: &Tokens,
-        initiative: &'a Initiative,
+        text: Text<'a, '_>,
         looked_up: &mut LookedUp,
         finds: &mut Vec<Find>,
     ) -> Reading<'a> {
+        let Text { tokens, initiative, .. } = text;
         let raw = |section: &Section| initiative.text(section.field).unwrap_or_default();
         let mut whole = Scores::default();
         let scores: Vec<_> = (tokens.sections().iter())
@@ -74,12 +88,12 @@ impl Rulebook {
             .collect();
         let own = |own: &Scores| likeliest(own).filter(|place| own[*place] >= PLAIN);
         if scores.iter().all(|scores| own(scores).is_some()) {
-            return self.read_in(tokens, scores.iter().filter_map(own), initiative, looked_up, finds).0;
+            return self.read_in(text, scores.iter().filter_map(own), looked_up, finds).0;
         }
         let language = |scores: &Scores, common: usize| own(scores).unwrap_or(common);
         let mut readings = worth_trying(&whole).into_iter().map(|common| {
             let languages = scores.iter().map(|own| language(own, common));
-            self.read_in(tokens, languages, initiative, looked_up, finds)
+            self.read_in(text, languages, looked_up, finds)
         });
         // A tie goes to the likelier language, which comes first.
         let first = readings.next().unwrap_or_default();
@@ -88,7 +102,7 @@ impl Rulebook {
             // Not one word tells the language: a title such as `Prozessoptimierung` is tried in all of them.
             let all = (0..self.shelves.len()).map(|common| {
                 let languages = scores.iter().map(|own| language(own, common));
-                self.read_in(tokens, languages, initiative, looked_up, finds)
+                self.read_in(text, languages, looked_up, finds)
             });
             return all.fold(longest, |best, next| if next.1 > best.1 { next } else { best }).0;
         }
@@ -98,9 +112,8 @@ impl Rulebook {
     /// What is found in each section with the rules of its language, and in how many words.
     fn read_in<'a>(
         &'a self,
-        tokens: &Tokens,
+        Text { tokens, initiative, repetition }: Text<'a, '_>,
         languages: impl Iterator<Item = usize>,
-        initiative: &'a Initiative,
         looked_up: &mut LookedUp,
         finds: &mut Vec<Find>,
     ) -> (Reading<'a>, u32) {
@@ -129,18 +142,18 @@ impl Rulebook {
             found += longest_denied;
             best_of_each_rule(&mut kept);
             // What was found comes in the order of the text, often several times in one sentence.
-            let (mut sentence, mut hash) = (0..0, 0);
+            let (mut sentence, mut share) = (0..0, 100);
             for (rule, find) in kept {
                 found += find.words.count_ones();
-                if !sentence.contains(&find.first) {
+                if let Some(repetition) = repetition.filter(|_| !sentence.contains(&find.first)) {
                     sentence = sentence_around(tokens, section, find.first);
-                    hash = tokens.hash(sentence.start, sentence.end);
+                    share = repetition.weight(tokens.hash(sentence.start, sentence.end));
                 }
                 reading.push(Found {
                     rule: &self.rules[usize::from(rule)],
                     field: section.field,
                     text: words(raw, tokens, find),
-                    sentence: hash,
+                    share,
                 });
             }
         }

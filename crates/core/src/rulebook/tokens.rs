@@ -77,6 +77,13 @@ impl Tokens {
         Some(u64::from_le_bytes(*letters) & (u64::MAX >> (64 - 8 * length)))
     }
 
+    /// The folded letters of a word of at most sixteen bytes, likewise.
+    pub(crate) fn packed_long(&self, token: Token) -> Option<u128> {
+        let length = token.end - token.start;
+        let letters = self.folded[token.start as usize..].first_chunk().filter(|_| length <= 16)?;
+        Some(u128::from_le_bytes(*letters) & (u128::MAX >> (128 - 8 * length)))
+    }
+
     /// A fixed hash of the words from one token up to another.
     pub(crate) fn hash(&self, first: usize, last: usize) -> u64 {
         let step = |hash: u64, part: u64| (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -98,7 +105,7 @@ impl Tokens {
     pub(crate) fn read(&mut self, field: Field, text: &str) {
         let text = upto(text, MOST_OF_A_CELL);
         let first = self.all.len();
-        self.folded.reserve(text.len() + 10);
+        self.folded.reserve(text.len() + 18);
         self.all.reserve(text.len() / 5);
         let mut reader = Reader { tokens: self, inside: false, opens: true, stop: false };
         let bytes = text.as_bytes();
@@ -110,8 +117,8 @@ impl Tokens {
                 at += c.len_utf8();
             }
         }
-        // Room to look at eight letters of the last word, too.
-        self.folded.extend_from_slice(&[b' '; 8]);
+        // Room to look at sixteen letters of the last word, too.
+        self.folded.extend_from_slice(&[b' '; 16]);
         if self.all.len() > first {
             self.sections.push(Section { field, first, last: self.all.len() });
         }
