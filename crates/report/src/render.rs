@@ -168,7 +168,14 @@ impl Page<'_> {
                     let format = self.formats.of(Class::Heading);
                     self.worksheet.write_string_with_format(row, 0, words, format)?;
                 }
-                Line::Live(cell) => self.cell(row, 0, &Cell { class: Class::Prose, ..cell.clone() })?,
+                Line::Live(cell) => {
+                    let class = if alone { Class::Paragraph } else { Class::Prose };
+                    if alone {
+                        let lines = cell.lines(PARAGRAPH);
+                        self.worksheet.set_row_height(row, text::row_height(lines))?;
+                    }
+                    self.cell(row, 0, &Cell { class, ..cell.clone() })?;
+                }
                 Line::Link { text, sheet } => {
                     if alone {
                         self.worksheet.set_row_height(row, text::row_height(text::lines(text, PARAGRAPH)))?;

@@ -8,13 +8,18 @@ use evenfolio_core::tally::{Class, FacetTable};
 use super::balance::ALL_AGENCIES;
 use super::{Scene, class_cells, class_columns, heading};
 use crate::chart::{Chart, Kind, Look, Range, Series};
-use crate::formula::{Live, matches_itself, this_row};
+use crate::formula::{Live, matches_itself, this_row, those_that};
+use crate::sentence::{Figure, Sentence, Test};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
-use crate::text::{counted, listed};
+use crate::text::listed;
 use crate::theme::colour;
 
 /// How many agencies the chart shows.
 const CHARTED: usize = 20;
+
+/// The column of the facets that an agency has none of, and what it says where there is none.
+const WITHOUT: &str = "Facets without any";
+const NONE: &str = "none";
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
@@ -27,7 +32,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut columns = vec![Column::text("Agency", 44), Column::number("Initiatives", 13)];
     columns.extend(class_columns());
-    columns.push(Column::text("Facets without any", 34));
+    columns.push(Column::text(WITHOUT, 34));
 
     // COUNTIFS does not tell upper from lower case: names that differ only there are counted exactly.
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
@@ -46,16 +51,13 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         rows.push(row(name, table, live, &how));
     }
 
-    let lacking = agencies.iter().filter(|(_, table)| table.facets().contains(&0)).count();
-    let mut prose = vec![Line::text(format!(
-        "{} counted initiatives; {} of them without any in at least one facet. An agency need not cover all four \
-         facets: the portfolio as a whole should.",
-        counted(agencies.len() as u64, "agency has", "agencies have"),
-        lacking,
-    ))];
+    let mut prose = vec![
+        coverage(agencies).line(live.is_some()),
+        Line::text("An agency need not cover all four facets: the portfolio as a whole should."),
+    ];
     if scene.live.is_some() {
         prose.push(Line::text(if live.is_some() {
-            "The numbers follow the Register."
+            "The numbers follow the Register; which agencies there are and their order are those of the run."
         } else {
             "The numbers are those of the run: as formulas over so many rows they would make the workbook slow."
         }));
@@ -113,8 +115,36 @@ fn row(name: &str, table: &FacetTable, live: Option<&Live>, how: &How) -> Vec<Ce
     row.extend(class_cells(table).zip(Class::ALL).map(|(cell, class)| cell.with_formula(count(class))));
     let without: Vec<_> =
         Facet::ALL.into_iter().filter(|facet| table.facets()[facet.index()] == 0).map(Facet::word).collect();
-    row.push(Cell::text(if without.is_empty() { "none".to_owned() } else { without.join(", ") }));
+    let each = Facet::ALL.map(|facet| {
+        let number = this_row("Agencies", &heading(Class::of_facet(facet)));
+        (format!("{number}=0"), facet.word())
+    });
+    row.push(
+        Cell::text(if without.is_empty() { NONE.to_owned() } else { without.join(", ") })
+            .with_formula(live.map(|_| format!("={}", those_that(&each, NONE)))),
+    );
     row
+}
+
+/// How many agencies there are, and how many lack a facet.
+fn coverage(agencies: &[(String, FacetTable)]) -> Sentence {
+    let lacks = |table: &FacetTable| table.facets().contains(&0);
+    // All agencies together are a row of the table, too.
+    let column = format!("Agencies[{WITHOUT}]");
+    let many = Figure::new(agencies.len() as u64, "(COUNTIF(Agencies[Initiatives],\">0\")-1)");
+    let lacking = Figure::new(
+        agencies.iter().filter(|(_, table)| lacks(table)).count() as u64,
+        format!(
+            "COUNTIFS({column},\"<>{NONE}\",Agencies[Initiatives],\">0\")-(INDEX({column},1)<>\"{NONE}\")"
+        ),
+    );
+    let one = Test::new(many.now == 1, format!("{}=1", many.formula));
+    Sentence::default()
+        .count(&many)
+        .then(&Sentence::either(&one, " agency has", " agencies have"))
+        .words(" counted initiatives; ")
+        .count(&lacking)
+        .words(" of them without any in at least one facet.")
 }
 
 fn chart(agencies: &[(String, FacetTable)]) -> Chart {

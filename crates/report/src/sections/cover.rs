@@ -1,12 +1,12 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
-use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, Verdict};
+use evenfolio_core::balance::{Balance, Extent, Verdict};
 use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::tally::Class;
 
-use super::{Scene, share};
+use super::{Scene, share, verdict};
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
 use crate::listing::Finished;
@@ -19,7 +19,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     let mut prose = vec![
         Line::text(format!("Published by {} for {}.", settings.organisation, day(settings.as_of))),
         Line::heading("The verdict"),
-        Line::text(verdict(contents.balance)),
+        verdict::verdict(scene).line(scene.live.is_some()),
         Line::heading("How firm it is"),
         Line::text(firmness(contents.balance)),
     ];
@@ -30,7 +30,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         ));
     }
     prose.push(Line::heading("What we have"));
-    prose.extend(have(scene, finished).into_iter().map(Line::Text));
+    prose.extend(have(scene, finished));
     prose.push(Line::heading("What is missing"));
     prose.extend(missing(scene).into_iter().map(Line::Text));
     prose.push(Line::heading("What changed"));
@@ -50,7 +50,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         prose.push(Line::heading("Decisions made in this workbook"));
         prose.push(Line::text(
             "Whoever changes a facet, an outcome or a value in the Register says here who and when; the next run \
-             then takes it over as theirs.",
+             then takes it over as theirs. Until then the verdict and the numbers of facets on this sheet follow the \
+             Register; how firm the verdict is, what is missing, what changed and what to do next are those of the run.",
         ));
         prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
     }
@@ -111,106 +112,25 @@ pub(crate) fn firmness(balance: &Balance) -> String {
     sentence(&format!("the verdict {}", balance.firmness))
 }
 
-/// The verdict as a sentence or two.
-pub(crate) fn verdict(balance: &Balance) -> String {
-    match balance.verdict {
-        Verdict::Balanced => format!(
-            "The portfolio is balanced: each of the four facets of innovation reaches the least share that was set \
-             for it{}.",
-            if balance.distance_to_target.is_some() { ", and the mix is near the declared one" } else { "" },
-        ),
-        Verdict::TooFewToTell if balance.counted == 0 => {
-            "No initiative counts, so there is no portfolio to weigh yet.".to_owned()
-        }
-        Verdict::TooFewToTell if balance.placed < FEW => format!(
-            "There are too few initiatives to tell whether the portfolio is balanced: a verdict needs at least \
-             {FEW} that have a facet."
-        ),
-        Verdict::TooFewToTell => {
-            "Too few initiatives could be placed to tell whether the portfolio is balanced: a \
-                                  verdict needs a facet for at least a third of those that count."
-                .to_owned()
-        }
-        Verdict::Uneven => {
-            let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
-            let said = if gaps.is_empty() {
-                "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
-                    .to_owned()
-            } else {
-                format!("The portfolio is uneven: {}.", against_floors(&gaps))
-            };
-            balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
-                format!(
-                    "{said} To reach the declared mix, {distance} of it would have to be of another facet."
-                )
-            })
-        }
-    }
-}
-
-/// `mission (8.4%) and adaptive (none) innovation are below their floor of 10%`.
-fn against_floors(gaps: &[&FacetShare]) -> String {
-    let one_floor = gaps.windows(2).all(|pair| pair[0].floor.to_bits() == pair[1].floor.to_bits());
-    let named: Vec<_> = gaps
-        .iter()
-        .map(|share| {
-            let has = if share.number == 0 { "none".to_owned() } else { percent(share.share) };
-            if one_floor {
-                format!("{} ({has})", share.facet)
-            } else {
-                format!("{} ({has}, floor {})", share.facet, percent(share.floor))
-            }
-        })
-        .collect();
-    match gaps {
-        [share] if share.number == 0 => format!("there is no {} innovation at all", share.facet),
-        [share] => format!(
-            "{} innovation has {}, below its floor of {}",
-            share.facet,
-            percent(share.share),
-            percent(share.floor)
-        ),
-        [share, ..] if one_floor => {
-            format!("{} innovation are below their floor of {}", listed(&named), percent(share.floor))
-        }
-        _ => format!("{} innovation are below their floors", listed(&named)),
-    }
-}
-
-fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
+fn have(scene: &Scene, finished: &Finished) -> Vec<Line> {
     let portfolio = scene.contents.portfolio;
-    let mut said = vec![format!(
-        "{} in {}, of {}, {} read: {} in the portfolio, {} not yet implemented (the pipeline), and {} not counted{}.",
-        counted(finished.rows, "initiative", "initiatives"),
-        counted(scene.contents.sources.len() as u64, "register", "registers"),
-        counted(
-            scene.agencies.len() as u64,
-            "agency with counted initiatives",
-            "agencies with counted initiatives"
-        ),
-        if finished.rows == 1 { "was" } else { "were" },
-        counted(portfolio.standing(Standing::Counted), "counts", "count"),
-        counted(portfolio.standing(Standing::Pipeline), "is", "are"),
-        counted(portfolio.not_counted(), "is", "are"),
-        if portfolio.not_counted() == 0 { "" } else { "; the sheet Not counted says why" },
-    )];
-    let table = &portfolio.counted;
-    if table.total() > 0 {
-        let shares: Vec<_> = scene
-            .contents
-            .balance
-            .shares
-            .iter()
-            .map(|share| format!("{} {} ({})", thousands(share.number), share.facet, percent(share.share)))
-            .collect();
-        let placed = scene.contents.balance.placed;
-        said.push(format!(
-            "{} of those that count ({}) {} a facet{}.",
-            if placed == 0 { "None".to_owned() } else { thousands(placed) },
-            percent(share(placed, table.total())),
-            if placed <= 1 { "has" } else { "have" },
-            if placed == 0 { String::new() } else { format!(": {}", listed(&shares)) },
-        ));
+    let live = scene.live.is_some();
+    let mut said = vec![
+        Line::text(format!(
+            "{} in {} {} read{}.",
+            counted(finished.rows, "initiative", "initiatives"),
+            counted(scene.contents.sources.len() as u64, "register", "registers"),
+            if finished.rows == 1 { "was" } else { "were" },
+            match scene.agencies.len() as u64 {
+                0 => String::new(),
+                agencies =>
+                    format!("; those that count belong to {}", counted(agencies, "agency", "agencies")),
+            },
+        )),
+        verdict::standings(scene, finished.rows).line(live),
+    ];
+    if portfolio.counted.total() > 0 {
+        said.push(verdict::with_a_facet(scene).line(live));
     }
     // Silence does not exclude, so a list of services or of public works counts as well: its reader must know.
     let (novel, read) = (&portfolio.novel, portfolio.initiatives());
@@ -224,11 +144,11 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
                 thousands(read)
             )
         };
-        said.push(format!(
+        said.push(Line::text(format!(
             "Whether they are innovations is mostly open: {of_whom}. They count because nothing says that they are \
              not. If the registers list all services or works, and not only what is new, read the verdict as one about \
              those."
-        ));
+        )));
     }
     said
 }

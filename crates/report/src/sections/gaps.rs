@@ -3,11 +3,14 @@
 
 use evenfolio_core::balance::{FacetShare, MoneyBalance, Rates, Verdict};
 use evenfolio_core::gaps::{Behind, Gaps, Leaning, LeaningAdvice, about_facet};
+use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::money::Currency;
 use evenfolio_core::position::Facet;
 use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
 
 use super::Scene;
+use super::verdict::{BELOW, REACHED};
+use crate::formula::{quoted, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::{counted, listed, percent, thousands};
 use crate::theme::Class;
@@ -24,6 +27,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Rebalance::of(&portfolio.counted, &scene.settings.targets);
     let found = Gaps::of(portfolio, &scene.settings.targets);
     let mut shares: Vec<&FacetShare> = balance.shares.iter().collect();
+    let live = scene.live.as_ref();
+    let this = |column: &str| this_row("Gaps", column);
+    let (mine, floor, initiatives) = (this("Share of placed"), this("Floor"), this("Initiatives"));
+    let placed = "SUM(Gaps[Initiatives])";
     // The widest gap first; the order of facets among equals.
     shares.sort_by(|a, b| (b.floor - b.share).total_cmp(&(a.floor - a.share)));
     let rows = shares
@@ -31,15 +38,21 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         .map(|share| {
             let place = share.facet.index();
             let advice = about_facet(share.facet);
+            let number = |standing: Standing| {
+                let facet = ("Facet", quoted(share.facet.word()));
+                live.map(|live| live.count(&[facet, ("Standing", quoted(standing.word()))]))
+            };
             let add = remedy.additions.and_then(|add| u64::try_from(add[place]).ok());
             vec![
                 Cell::text(share.facet.word()),
-                Cell::text(if share.is_gap() { "below floor" } else { "reached" }),
-                Cell::count(share.number),
-                Cell::number(share.share, Class::Percent),
+                Cell::text(if share.is_gap() { BELOW } else { REACHED })
+                    .with_formula(live.map(|_| format!("=IF({mine}<{floor},\"{BELOW}\",\"{REACHED}\")"))),
+                Cell::count(share.number).with_formula(number(Standing::Counted)),
+                Cell::number(share.share, Class::Percent)
+                    .with_formula(live.map(|_| format!("=IF({placed}=0,0,{initiatives}/{placed})"))),
                 Cell::number(share.floor, Class::Percent),
                 add.map_or_else(|| Cell::missing(Missing::NotApplicable), Cell::count),
-                Cell::count(portfolio.pipeline.facets()[place]),
+                Cell::count(portfolio.pipeline.facets()[place]).with_formula(number(Standing::Pipeline)),
                 Cell::text(advice.too_little.as_str()),
                 Cell::text(advice.helps.join("\n")),
                 Cell::text(about(share.facet).ask.as_str()),
@@ -134,6 +147,13 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
             let LeaningAdvice { risks, helps, source } = behind.advice();
             prose.push(format!("One {} behind most: {} {helps} ({source})", behind.word(), lowered(risks)));
         }
+    }
+    if scene.live.is_some() {
+        prose.push(
+            "Against floor, initiatives, shares and the pipeline in the table follow the Register; their order, To add and \
+             what is said here are those of the run."
+                .to_owned(),
+        );
     }
     prose.into_iter().map(Line::Text).collect()
 }

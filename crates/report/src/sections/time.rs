@@ -84,7 +84,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         return Sheet { prose, ..head };
     }
     if live.is_some() {
-        prose.push(Line::text("The numbers follow the Register."));
+        prose.push(Line::text("The numbers in the table follow the Register."));
     }
     let charts =
         if scene.settings.workbench() && !years.is_empty() { vec![chart(&years)] } else { Vec::new() };
