@@ -329,6 +329,8 @@ impl Page<'_> {
         // A short sheet goes on one page, a long one on pages as wide as the sheet.
         let pages = u16::from(!sheet.is_long());
         worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, pages);
+        // In inches: what a printer can do, for a page as wide as a table is small.
+        worksheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
         if sheet.tables.is_empty() {
             worksheet.set_column_width(0, 100)?;
             if sheet.prose.iter().any(|line| matches!(line, Line::Field { .. })) {
@@ -342,7 +344,8 @@ impl Page<'_> {
             let last = last.max(layout.header_row + u32::try_from(rows).unwrap_or(u32::MAX));
             worksheet.set_print_area(0, 0, last, columns - 1)?;
         }
-        if settings.workbench() && sheet.is_long() && !layout.chart_above {
+        // Below a chart half the screen would stand still.
+        if settings.workbench() && sheet.is_long() && sheet.charts.is_empty() {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;
         }
         Ok(())

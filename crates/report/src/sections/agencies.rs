@@ -171,7 +171,7 @@ fn chart(agencies: &[(String, FacetTable)]) -> Chart {
         across: "Agency".to_owned(),
         upwards: "Counted initiatives".to_owned(),
         series: stacked(rows, 2),
-        size: (620, 150 + 22 * u32::try_from(shown).unwrap_or(20)),
+        size: (860, 150 + 22 * u32::try_from(shown).unwrap_or(20)),
     }
 }
 

@@ -183,6 +183,6 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         across: "certain (enhancement)  ←  uncertainty  →  uncertain (anticipatory)".to_owned(),
         upwards: "undirected (adaptive)  ←  direction  →  directed (mission)".to_owned(),
         series,
-        size: (800, 570),
+        size: (800, 530),
     }
 }
