@@ -92,7 +92,7 @@ impl Sentence {
 
     /// `a`, `a and b`, `a, b and c` of the parts that hold. How many do is asked for, and must not be none where the
     /// formula is reached.
-    pub(crate) fn listed(parts: Vec<(Test, Self)>, how_many: &str) -> Self {
+    pub(crate) fn listed(parts: &[(Test, Self)], how_many: &str) -> Self {
         let held: Vec<_> = parts.iter().filter(|(test, _)| test.now).map(|(_, part)| &part.words).collect();
         let words = crate::text::listed(&held);
         let each: Vec<_> = parts
@@ -132,7 +132,7 @@ mod tests {
     fn words_and_formula_say_the_same() {
         let test = |now| Test::new(now, "A1>0");
         let listed = Sentence::listed(
-            vec![(test(true), "a".into()), (test(false), "b".into()), (test(true), "c".into())],
+            &[(test(true), "a".into()), (test(false), "b".into()), (test(true), "c".into())],
             "B1",
         );
         let whole = Sentence::from("He said \"")

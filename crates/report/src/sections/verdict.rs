@@ -111,7 +111,7 @@ fn distance(balance: &Balance) -> Option<Figure<f64>> {
 fn uneven(balance: &Balance) -> Sentence {
     let shares = &balance.shares;
     let one_floor = shares.windows(2).all(|pair| pair[0].floor.to_bits() == pair[1].floor.to_bits());
-    let named = shares
+    let named: Vec<_> = shares
         .iter()
         .map(|facet| {
             let name = quoted(facet.facet.word());
@@ -132,7 +132,7 @@ fn uneven(balance: &Balance) -> Sentence {
     let one = Test::new(shares.iter().filter(|share| share.is_gap()).count() == 1, format!("{how_many}=1"));
     let floor = shares.first().filter(|_| one_floor).map(|share| format!(" of {}", percent(share.floor)));
     let (of, s) = if one_floor { (floor.unwrap_or_default(), "") } else { (String::new(), "s") };
-    Sentence::from("The portfolio is uneven: ").then(&Sentence::listed(named, &how_many)).then(
+    Sentence::from("The portfolio is uneven: ").then(&Sentence::listed(&named, &how_many)).then(
         &Sentence::either(
             &one,
             format!(" is below its floor{of}.").as_str(),

@@ -186,6 +186,9 @@ fn rules_for_workbenches_see_their_own() {
     assert_eq!(rules_broken(&loose, Style::Workbench), [3, 22]);
 }
 
+/// A row by its number, and its cells from column B on.
+type Typed<'a> = (u32, &'a [&'a str]);
+
 /// A row of words and numbers, as they would be typed: `.` leaves a cell out.
 fn typed(row: u32, cells: &[&str]) -> String {
     let cells: String = cells
@@ -205,7 +208,7 @@ fn data_outside_of_tables_are_seen() {
     let (bytes, written) = workbook(&settings(Style::Publication), &invented::assessments(), ROOM);
     let cover = part_of(&written.sheets, "Cover");
     let whole = ["Name", "Amount", "Since"];
-    let cases: [(&[u8], Vec<(u32, &[&str])>); 8] = [
+    let cases: [(&[u8], Vec<Typed>); 8] = [
         (&[12], vec![(90, &whole), (91, &["a", ".", "2020"])]),
         (&[12, 19], vec![(90, &whole), (92, &["a", "7", "2020"])]),
         (&[12, 19], vec![(90, &["Name", "Amount", ".", "Since"]), (91, &["a", "7", ".", "2020"])]),
