@@ -48,11 +48,16 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     prose.extend(next(scene));
     if settings.workbench() {
         prose.push(Line::heading("Decisions made in this workbook"));
-        prose.push(Line::text(
+        let until = if scene.live.is_some() {
+            " Until then the verdict and the numbers of facets on this sheet follow the Register; how firm the verdict \
+             is, what is missing, what changed and what to do next are those of the run."
+        } else {
+            ""
+        };
+        prose.push(Line::text(format!(
             "Whoever changes a facet, an outcome or a value in the Register says here who and when; the next run \
-             then takes it over as theirs. Until then the verdict and the numbers of facets on this sheet follow the \
-             Register; how firm the verdict is, what is missing, what changed and what to do next are those of the run.",
-        ));
+             then takes it over as theirs.{until}"
+        )));
         prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
     }
     prose.push(Line::heading("About this report"));
