@@ -27,7 +27,7 @@ pub(crate) const CHOSEN: &str = "Chosen_agency";
 const CRITERION: &str = "Agency_criterion";
 /// The column from which the chart takes what it writes below its bars: facet and share, so that figures
 /// never lie under the mark of a floor.
-const LABEL: &str = "Chart label";
+pub(super) const LABEL: &str = "Chart label";
 
 /// What the names of formulas stand for. Wildcards in an agency's name are taken letter by letter, and a
 /// long name by its beginning, for `COUNTIFS` refuses more than 255 characters.

@@ -131,7 +131,7 @@ fn chart(years: &[(i16, &FacetTable)]) -> Chart {
         ),
         across: "Year of beginning".to_owned(),
         upwards: "Counted initiatives".to_owned(),
-        series: stacked(rows, 2),
+        series: stacked(rows, 0, 2),
         size: (760, 420),
     }
 }
