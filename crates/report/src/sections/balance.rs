@@ -6,8 +6,7 @@ use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, speaks};
 use evenfolio_core::tally::Class as FacetClass;
 
 use super::Scene;
-use super::cover::firmness;
-use super::verdict::{BELOW, REACHED, counted, verdict};
+use super::verdict::{BELOW, REACHED, counted, firmness, verdict};
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -73,7 +72,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut prose = vec![
         verdict(scene).line(live.is_some()),
-        Line::text(firmness(balance)),
+        firmness(scene).line(live.is_some()),
         counted(scene).line(live.is_some()),
     ];
     prose.push(Line::text(format!(
@@ -89,8 +88,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     if live.is_some() {
         prose.push(Line::text(
             "Verdict, numbers, shares and budgets follow the Register: change a facet or a standing there; or choose an \
-             agency in the framed cell, for the table and the chart. How firm the verdict is, evenness, chances, likely \
-             shares, Without the largest and what is said of money are those of the run.",
+             agency in the framed cell, for the table and the chart. Evenness, chances, likely shares, Without the \
+             largest and what is said of money are those of the run.",
         ));
         prose.push(Line::Chooser {
             label: CHOOSER.to_owned(),

@@ -3,8 +3,8 @@
 use evenfolio_core::portfolio::Candidate;
 use evenfolio_core::tally::Class as FacetClass;
 
-use super::cover::firmness;
 use super::data_quality::find;
+use super::verdict::firmness;
 use super::{OF_THE_RUN, Scene};
 use crate::error::Error;
 use crate::listing::Finished;
@@ -39,7 +39,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
         format!("{} listed.", counted(balance.borderline, "initiative is", "initiatives are"))
     };
     let prose = vec![
-        Line::text(firmness(balance)),
+        firmness(scene).line(scene.live.is_some()),
         Line::text(if scene.settings.workbench() {
             format!(
                 "{all} Decide {} first: choose the right facet in the sheet Register, and the next run takes it as \

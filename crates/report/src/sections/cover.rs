@@ -1,7 +1,6 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
-use evenfolio_core::balance::{Balance, Extent, Verdict};
-use evenfolio_core::gaps::about_facet;
+use evenfolio_core::balance::{Extent, Verdict};
 use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::tally::Class;
@@ -21,7 +20,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         Line::heading("The verdict"),
         verdict::verdict(scene).line(scene.live.is_some()),
         Line::heading("How firm it is"),
-        Line::text(firmness(contents.balance)),
+        verdict::firmness(scene).line(scene.live.is_some()),
     ];
     if contents.balance.extent == Extent::Sample {
         prose.push(Line::text(
@@ -32,7 +31,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     prose.push(Line::heading("What we have"));
     prose.extend(have(scene, finished));
     prose.push(Line::heading("What is missing"));
-    prose.extend(missing(scene).into_iter().map(Line::Text));
+    prose.extend(missing(scene));
     prose.push(Line::heading("What changed"));
     match &contents.changes {
         Some(changes) => {
@@ -49,8 +48,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     if settings.workbench() {
         prose.push(Line::heading("Decisions made in this workbook"));
         let until = if scene.live.is_some() {
-            " Until then the verdict and the numbers of facets on this sheet follow the Register; how firm the verdict \
-             is, what is missing, what changed and what to do next are those of the run."
+            " Until then the verdict, the numbers of facets and which of them are missing follow the Register; the rest \
+             of this sheet is that of the run."
         } else {
             ""
         };
@@ -112,11 +111,6 @@ pub(crate) fn sentence(fragment: &str) -> String {
     format!("{text}.")
 }
 
-/// How firm the verdict is, as a sentence.
-pub(crate) fn firmness(balance: &Balance) -> String {
-    sentence(&format!("the verdict {}", balance.firmness))
-}
-
 fn have(scene: &Scene, finished: &Finished) -> Vec<Line> {
     let portfolio = scene.contents.portfolio;
     let live = scene.live.is_some();
@@ -163,31 +157,21 @@ fn is_told(scene: &Scene) -> bool {
     scene.contents.balance.verdict != Verdict::TooFewToTell
 }
 
-fn missing(scene: &Scene) -> Vec<String> {
-    let portfolio = scene.contents.portfolio;
-    let mut said: Vec<String> = scene
-        .contents
-        .balance
-        .shares
-        .iter()
+fn missing(scene: &Scene) -> Vec<Line> {
+    let live = scene.live.is_some();
+    let shares = scene.contents.balance.shares.iter();
+    let mut said: Vec<Line> = shares
         .filter(|share| share.is_gap() && is_told(scene))
-        .map(|share| {
-            let few = if share.number == 0 { "no" } else { "little" };
-            format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
-        })
+        .map(|share| verdict::missing(share).line(live))
         .collect();
-    said.extend(silence(portfolio));
+    said.extend(silence(scene.contents.portfolio).map(Line::Text));
     if !is_told(scene) {
-        said.insert(
-            0,
-            "Which facets are missing cannot be said while so few initiatives have one.".to_owned(),
-        );
+        let unknown = "Which facets are missing cannot be said while so few initiatives have one.";
+        said.insert(0, Line::text(unknown));
     }
     if said.is_empty() {
-        said.push(
-            "Nothing: every facet is covered, and the registers answer every question of the test."
-                .to_owned(),
-        );
+        let nothing = "Nothing: every facet is covered, and the registers answer every question of the test.";
+        said.push(verdict::nothing_missing(scene, nothing).line(live));
     }
     said
 }

@@ -9,7 +9,7 @@ use evenfolio_core::position::Facet;
 use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
 
 use super::Scene;
-use super::verdict::{BELOW, REACHED};
+use super::verdict::{BELOW, REACHED, below_the_floor};
 use crate::formula::{quoted, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::{counted, listed, percent, thousands};
@@ -93,29 +93,11 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
     let balance = scene.contents.balance;
     let pipeline = &scene.contents.portfolio.pipeline;
     let gaps: Vec<&FacetShare> = balance.shares.iter().filter(|share| share.is_gap()).collect();
-    let named: Vec<_> = gaps.iter().map(|share| share.facet.word()).collect();
-    let mut prose = vec![if balance.placed == 0 {
-        "No counted initiative has a facet yet, so every facet is open.".to_owned()
-    } else if balance.verdict == Verdict::TooFewToTell {
-        format!(
-            "What is missing cannot be said: {} of {} a facet. The table is about those alone.",
-            thousands(balance.placed),
-            counted(
-                balance.counted,
-                "counted initiative has",
-                if balance.placed == 1 { "counted initiatives has" } else { "counted initiatives have" }
-            ),
-        )
-    } else if gaps.is_empty() {
-        "Every facet reaches its floor. The table says what each is for and what to watch.".to_owned()
-    } else {
-        format!("Below the floor: {}. The widest gap stands first.", listed(&named))
-    }];
-    prose.push(
-        "To add: the fewest new initiatives that together reach every floor and the declared mix, the others \
+    let mut prose = vec![
+        "The widest gap stands first. To add: the fewest new initiatives that together reach every floor and the declared mix, the others \
          staying as they are. This is arithmetic; what is wise to begin is for people to say."
             .to_owned(),
-    );
+    ];
     if !shifts.is_empty() {
         prose.push(format!("Or without new ones: turn {}.", moves(shifts, |number| number.to_string())));
     }
@@ -150,12 +132,13 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
     }
     if scene.live.is_some() {
         prose.push(
-            "Against floor, initiatives, shares and the pipeline in the table follow the Register; their order, To add and \
-             what is said here are those of the run."
+            "Which facets are below the floor, and against floor, initiatives, shares and the pipeline in the table follow the \
+             Register; the rest is that of the run."
                 .to_owned(),
         );
     }
-    prose.into_iter().map(Line::Text).collect()
+    let first = below_the_floor(scene).line(scene.live.is_some());
+    std::iter::once(first).chain(prose.into_iter().map(Line::Text)).collect()
 }
 
 fn moves(shifts: &[Shift], amount: impl Fn(u128) -> String) -> String {

@@ -1,13 +1,15 @@
 //! The verdict on the portfolio and its numbers, in sentences that follow the Register. They read the numbers of the
 //! sheet Gaps, which are those of the whole portfolio whatever agency the sheet Balance shows.
 
-use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict};
+use evenfolio_core::balance::{Balance, FEW, FacetShare, Verdict, speaks};
+use evenfolio_core::gaps::about_facet;
 use evenfolio_core::innovation_test::Standing;
 
+use super::cover::sentence;
 use super::{Scene, share};
 use crate::formula::quoted;
 use crate::sentence::{Figure, Sentence, Test};
-use crate::text::percent;
+use crate::text::{capitalised, percent};
 
 /// The word for a facet below its floor, by which formulas find it.
 pub(crate) const BELOW: &str = "below floor";
@@ -44,6 +46,93 @@ pub(super) fn standing(scene: &Scene, standing: Standing) -> Figure<u64> {
     Figure::new(scene.contents.portfolio.standing(standing), format!("({formula})"))
 }
 
+/// Whether a facet is below its floor.
+fn below(facet: &FacetShare) -> Test {
+    let name = quoted(facet.facet.word());
+    Test::new(facet.is_gap(), format!("COUNTIFS(Gaps[Facet],{name},Gaps[Against floor],{})>0", quoted(BELOW)))
+}
+
+/// Whether any facet is.
+fn any_gap(balance: &Balance) -> Test {
+    Test::new(balance.shares.iter().any(FacetShare::is_gap), format!("{}>0", gaps()))
+}
+
+fn is_one(figure: &Figure<u64>) -> Test {
+    Test::new(figure.now == 1, format!("{}=1", figure.formula))
+}
+
+/// How firm the verdict is. It is known of the run, and not of what someone has made of it since.
+pub(super) fn firmness(scene: &Scene) -> Sentence {
+    let balance = scene.contents.balance;
+    let mut figures: Vec<_> = balance.shares.iter().map(number).collect();
+    figures.push(standing(scene, Standing::Counted));
+    let each: Vec<_> = figures.iter().map(|figure| format!("{}={}", figure.formula, figure.now)).collect();
+    let same = Test::new(true, format!("AND({})", each.join(",")));
+    let said = sentence(&format!("the verdict {}", balance.firmness));
+    Sentence::either(
+        &same,
+        said.as_str(),
+        "The Register has been changed since the run: how firm the verdict is now, the next run will say.",
+    )
+}
+
+/// That a facet is missing, with what that risks.
+pub(super) fn missing(facet: &FacetShare) -> Sentence {
+    let number = number(facet);
+    let none = Test::new(number.now == 0, format!("{}=0", number.formula));
+    let said = Sentence::either(&none, "There is no ", "There is little ").words(&format!(
+        "{} innovation. {}",
+        facet.facet,
+        about_facet(facet.facet).too_little
+    ));
+    let reached = format!("{} innovation reaches its floor now.", capitalised(facet.facet.word()));
+    Sentence::either(&below(facet), said, reached.as_str())
+}
+
+/// That no facet is missing, and something else if one is.
+pub(super) fn nothing_missing(scene: &Scene, said: &str) -> Sentence {
+    Sentence::either(
+        &any_gap(scene.contents.balance),
+        "The verdict names what has fallen below its floor since the run.",
+        said,
+    )
+}
+
+/// Which facets are below their floor, for the sheet of gaps.
+pub(super) fn below_the_floor(scene: &Scene) -> Sentence {
+    let balance = scene.contents.balance;
+    let (counted, placed) = (standing(scene, Standing::Counted), placed(balance));
+    let nothing = Test::new(placed.now == 0, format!("{}=0", placed.formula));
+    let few = Test::new(
+        !speaks(placed.now, counted.now),
+        format!("OR({0}<{FEW},3*{0}<{1})", placed.formula, counted.formula),
+    );
+    let has = Sentence::either(&is_one(&placed), "has", "have");
+    let has = Sentence::either(
+        &is_one(&counted),
+        " counted initiative has",
+        Sentence::from(" counted initiatives ").then(&has),
+    );
+    let too_few = Sentence::from("What is missing cannot be said: ")
+        .count(&placed)
+        .words(" of ")
+        .count(&counted)
+        .then(&has)
+        .words(" a facet. The table is about those alone.");
+    let named: Vec<_> =
+        balance.shares.iter().map(|facet| (below(facet), facet.facet.word().into())).collect();
+    let told = Sentence::either(
+        &any_gap(balance),
+        Sentence::from("Below the floor: ").then(&Sentence::listed(&named, &gaps())).words("."),
+        "Every facet reaches its floor. The table says what each is for and what to watch.",
+    );
+    Sentence::either(
+        &nothing,
+        "No counted initiative has a facet yet, so every facet is open.",
+        Sentence::either(&few, too_few, told),
+    )
+}
+
 /// The verdict, as a sentence or two.
 pub(super) fn verdict(scene: &Scene) -> Sentence {
     let balance = scene.contents.balance;
@@ -53,7 +142,7 @@ pub(super) fn verdict(scene: &Scene) -> Sentence {
     let few = Test::new(placed.now < FEW, format!("{}<{FEW}", placed.formula));
     let hardly_any =
         Test::new(3 * placed.now < counted.now, format!("3*{}<{}", placed.formula, counted.formula));
-    let any_gap = Test::new(balance.shares.iter().any(FacetShare::is_gap), format!("{}>0", gaps()));
+    let any_gap = any_gap(balance);
     let told = match distance(balance) {
         None => Sentence::either(&any_gap, uneven(balance), balanced("")),
         Some(distance) => {
@@ -114,18 +203,13 @@ fn uneven(balance: &Balance) -> Sentence {
     let named: Vec<_> = shares
         .iter()
         .map(|facet| {
-            let name = quoted(facet.facet.word());
-            let below = Test::new(
-                facet.is_gap(),
-                format!("COUNTIFS(Gaps[Facet],{name},Gaps[Against floor],{})>0", quoted(BELOW)),
-            );
             let number = number(facet);
             let any = Test::new(number.now > 0, format!("{}>0", number.formula));
             let has = Sentence::either(&any, Sentence::default().percent(&share_of_placed(facet)), "none");
             let floor = if one_floor { String::new() } else { format!(", floor {}", percent(facet.floor)) };
             let said =
                 Sentence::from(format!("{} (", facet.facet).as_str()).then(&has).words(&format!("{floor})"));
-            (below, said)
+            (below(facet), said)
         })
         .collect();
     let how_many = gaps();
@@ -148,9 +232,7 @@ pub(super) fn standings(scene: &Scene, rows: u64) -> Sentence {
         scene.contents.portfolio.not_counted(),
         format!("({rows}-{}-{})", counted.formula, pipeline.formula),
     );
-    let is = |figure: &Figure<u64>, one: &str, many: &str| {
-        Sentence::either(&Test::new(figure.now == 1, format!("{}=1", figure.formula)), one, many)
-    };
+    let is = |figure: &Figure<u64>, one: &str, many: &str| Sentence::either(&is_one(figure), one, many);
     let why = Test::new(others.now > 0, format!("{}>0", others.formula));
     Sentence::default()
         .count(&counted)
@@ -197,9 +279,7 @@ pub(super) fn with_a_facet(scene: &Scene) -> Sentence {
 /// How many count in the portfolio, and how many of them have a facet.
 pub(super) fn counted(scene: &Scene) -> Sentence {
     let (counted, placed) = (standing(scene, Standing::Counted), placed(scene.contents.balance));
-    let one = |figure: &Figure<u64>, one: &str, many: &str| {
-        Sentence::either(&Test::new(figure.now == 1, format!("{}=1", figure.formula)), one, many)
-    };
+    let one = |figure: &Figure<u64>, one: &str, many: &str| Sentence::either(&is_one(figure), one, many);
     Sentence::default()
         .count(&counted)
         .then(&one(&counted, " initiative counts", " initiatives count"))
