@@ -121,7 +121,7 @@ items! {
     Year "Year" 9 Number "The year in which it began.";
     Start "Start" 12 Date "When it began.";
     End "End" 12 Date "When it ended or is to end.";
-    Budget "Budget" 18 Money "The money for its whole life, as the register gives it.";
+    Budget "Budget" 22 Money "The money for its whole life, as the register gives it.";
     Currency "Currency" 11 Words "The currency of the budget by its ISO 4217 code; XXX where it is not named.";
     Sector "Sector" 22 Words "The policy area, as the register names it.";
     Description "Description" 60 Words "What it is and does.";

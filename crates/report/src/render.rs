@@ -228,8 +228,11 @@ impl Page<'_> {
         let lines =
             table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);
         self.worksheet.set_row_height(row, 3.0 + 15.0 * f64::from(lines))?;
-        for (plain, place) in table.columns.iter().zip(column..) {
-            self.worksheet.set_column_width(place, plain.width)?;
+        for (index, plain) in table.columns.iter().enumerate() {
+            // A number that is wider than its column is shown as ####.
+            let needed = table.rows.iter().map(|cells| cells[index].width()).max().unwrap_or(0);
+            let place = column + u16::try_from(index).unwrap_or(0);
+            self.worksheet.set_column_width(place, plain.width.max(needed))?;
         }
         for (cells, row) in table.rows.iter().zip(row + 1..) {
             // Heights are said outright: not every program finds them by itself.

@@ -76,8 +76,8 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
     let mut columns =
         vec![Column::text("By", 14), Column::text("Group", 36), Column::text("Measured in", 14)];
-    columns.push(Column::number("All", 16));
-    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 16)));
+    columns.push(Column::number("All", 13));
+    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 13)));
     let placed = FacetClass::ALL.into_iter().filter_map(FacetClass::facet);
     columns.extend(placed.map(|facet| Column::number(share_of(facet), 13)));
     columns.push(Column::text("Verdict", 15));
