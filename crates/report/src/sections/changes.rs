@@ -57,7 +57,7 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
             Column::text("Change", 20),
             Column::text("Title", 50),
             Column::text("Agency", 28),
-            Column::text("Identifier", 16),
+            Column::text("Identifier", 18),
             Column::text("Before", 34),
             Column::text("Now", 34),
             Column::text("Caused by", 12),
