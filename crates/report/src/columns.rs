@@ -102,7 +102,7 @@ impl Kind {
 items! {
     Title "Title" 44 Words "What the initiative is called; where it has no title, its identifier or the beginning of its description.";
     Agency "Agency" 26 Words "The organisation that owns the initiative or keeps its register.";
-    Identifier "Identifier" 16 Words "The agency's own number or code, letter by letter.";
+    Identifier "Identifier" 18 Words "The agency's own number or code, letter by letter.";
     Facet "Facet" 15 Choice "The facet that counts. In a workbench, choose another one and the figures follow.";
     ToolFacet "Facet by tool" 15 Words "The facet that the tool gave it, kept for comparison.";
     DecidedBy "Decided by" 12 Words "Who gave the facet: a person, the register itself, or the tool.";
@@ -121,7 +121,7 @@ items! {
     Year "Year" 9 Number "The year in which it began.";
     Start "Start" 12 Date "When it began.";
     End "End" 12 Date "When it ended or is to end.";
-    Budget "Budget" 18 Money "The money for its whole life, as the register gives it.";
+    Budget "Budget" 22 Money "The money for its whole life, as the register gives it.";
     Currency "Currency" 11 Words "The currency of the budget by its ISO 4217 code; XXX where it is not named.";
     Sector "Sector" 22 Words "The policy area, as the register names it.";
     Description "Description" 60 Words "What it is and does.";

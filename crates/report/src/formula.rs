@@ -88,6 +88,14 @@ pub(crate) fn this_row(table: &str, column: &str) -> String {
     format!("{table}[[#This Row],[{column}]]")
 }
 
+/// The words whose conditions hold, with commas between them, or else another word.
+pub(crate) fn those_that(conditions: &[(String, &str)], none: &str) -> String {
+    let each =
+        conditions.iter().map(|(holds, word)| format!("IF({holds},{},\"\")", quoted(&format!(", {word}"))));
+    let any: Vec<_> = conditions.iter().map(|(holds, _)| holds.as_str()).collect();
+    format!("IF(OR({}),MID({},3,99),{})", any.join(","), each.collect::<Vec<_>>().join("&"), quoted(none))
+}
+
 /// Whether `COUNTIFS` takes the text for just itself: no wildcard, no comparison, no number or date, not too
 /// long. Where digits stand, there must be more letters than any date has.
 pub(crate) fn matches_itself(text: &str) -> bool {

@@ -1,15 +1,11 @@
 //! Where things stand on a sheet: the title in A1, prose below it in column A, tables side by side below the
-//! prose, charts between the two or to the right. Rows and columns are counted from 0.
+//! prose, charts between the two. Rows and columns are counted from 0.
 
-use crate::chart::Kind;
 use crate::contents::Settings;
 use crate::sheet::{Line, Sheet, Table};
 
 /// Prose over a table runs over the cells to its right and is broken into lines of this many characters.
 const LINE: usize = 118;
-
-/// How many rows of a table stand on one page of paper.
-const ONE_PAGE: usize = 40;
 
 /// How high a row is, in pixels.
 const ROW: u32 = 20;
@@ -25,8 +21,6 @@ pub(crate) struct Layout {
     pub columns: Vec<u16>,
     /// The row and column of the charts' upper left corner.
     pub chart_at: (u32, u16),
-    /// Whether the charts stand between the prose and the tables, so that a page of paper shows both.
-    pub chart_above: bool,
 }
 
 /// The row of a streamed sheet's header, below that many lines of prose.
@@ -57,14 +51,10 @@ impl Layout {
             free_column += u16::try_from(table.columns.len()).unwrap_or(u16::MAX) + 1;
         }
         let below_prose = u32::try_from(prose.len() + 1).unwrap_or(u32::MAX);
-        // Beside a table of several pages a chart is seen while scrolling; above a shorter one it is seen first, and
-        // paper has room for both.
-        let rows = sheet.tables.iter().map(|table| table.rows.len()).max().unwrap_or(0);
-        let chart_above = sheet.charts.iter().any(|chart| chart.kind == Kind::Diamond || rows <= ONE_PAGE);
-        let chart_at = if chart_above { (below_prose, 0) } else { (below_prose, free_column) };
+        // Beside a table a chart would lie outside of the screen, and on paper make the table too small to read.
+        let chart_at = (below_prose, 0);
         let room = sheet.charts.iter().map(|chart| chart.size.1.div_ceil(ROW) + 2).max().unwrap_or(0);
-        let header_row = if chart_above { below_prose + room } else { below_prose };
-        Self { prose, header_row, columns, chart_at, chart_above }
+        Self { prose, header_row: below_prose + room, columns, chart_at }
     }
 
     /// The row in which a line of prose begins.

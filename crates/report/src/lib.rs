@@ -46,6 +46,7 @@ mod package;
 mod readback;
 mod render;
 mod sections;
+mod sentence;
 mod sheet;
 mod splice;
 pub mod template;

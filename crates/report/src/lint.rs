@@ -11,6 +11,7 @@
 //! assert!(error.to_string().starts_with("could not read the workbook"));
 //! ```
 
+mod blocks;
 pub(crate) mod book;
 mod cells;
 mod read;

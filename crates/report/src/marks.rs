@@ -40,8 +40,8 @@ pub(crate) fn of(sheets: &[Sheet], layouts: &[Layout], whole: bool) -> Vec<Strin
                     words(label);
                     words(now);
                 }
-                // What formulas give is nobody's word.
-                Line::Live(_) => {}
+                // What formulas give is nobody's word, also where a program has kept their values alone.
+                Line::Live(cell) => words(&cell.value.to_string()),
             }
         }
         sheet.tables.iter().flat_map(|table| &table.columns).for_each(|column| words(&column.header));

@@ -168,7 +168,14 @@ impl Page<'_> {
                     let format = self.formats.of(Class::Heading);
                     self.worksheet.write_string_with_format(row, 0, words, format)?;
                 }
-                Line::Live(cell) => self.cell(row, 0, &Cell { class: Class::Prose, ..cell.clone() })?,
+                Line::Live(cell) => {
+                    let class = if alone { Class::Paragraph } else { Class::Prose };
+                    if alone {
+                        let lines = cell.lines(PARAGRAPH);
+                        self.worksheet.set_row_height(row, text::row_height(lines))?;
+                    }
+                    self.cell(row, 0, &Cell { class, ..cell.clone() })?;
+                }
                 Line::Link { text, sheet } => {
                     if alone {
                         self.worksheet.set_row_height(row, text::row_height(text::lines(text, PARAGRAPH)))?;
@@ -221,8 +228,11 @@ impl Page<'_> {
         let lines =
             table.columns.iter().map(|plain| header_lines(&plain.header, plain.width)).max().unwrap_or(1);
         self.worksheet.set_row_height(row, 3.0 + 15.0 * f64::from(lines))?;
-        for (plain, place) in table.columns.iter().zip(column..) {
-            self.worksheet.set_column_width(place, plain.width)?;
+        for (index, plain) in table.columns.iter().enumerate() {
+            // A number that is wider than its column is shown as ####.
+            let needed = table.rows.iter().map(|cells| cells[index].width()).max().unwrap_or(0);
+            let place = column + u16::try_from(index).unwrap_or(0);
+            self.worksheet.set_column_width(place, plain.width.max(needed))?;
         }
         for (cells, row) in table.rows.iter().zip(row + 1..) {
             // Heights are said outright: not every program finds them by itself.
@@ -322,6 +332,8 @@ impl Page<'_> {
         // A short sheet goes on one page, a long one on pages as wide as the sheet.
         let pages = u16::from(!sheet.is_long());
         worksheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, pages);
+        // In inches: what a printer can do, for a page as wide as a table is small.
+        worksheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
         if sheet.tables.is_empty() {
             worksheet.set_column_width(0, 100)?;
             if sheet.prose.iter().any(|line| matches!(line, Line::Field { .. })) {
@@ -335,7 +347,8 @@ impl Page<'_> {
             let last = last.max(layout.header_row + u32::try_from(rows).unwrap_or(u32::MAX));
             worksheet.set_print_area(0, 0, last, columns - 1)?;
         }
-        if settings.workbench() && sheet.is_long() && !layout.chart_above {
+        // Below a chart half the screen would stand still.
+        if settings.workbench() && sheet.is_long() && sheet.charts.is_empty() {
             worksheet.set_freeze_panes(layout.header_row + 1, u16::from(sheet.streamed))?;
         }
         Ok(())

@@ -18,6 +18,7 @@ pub(crate) mod register;
 pub(crate) mod sources;
 pub(crate) mod time;
 pub(crate) mod time_series;
+pub(crate) mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -93,12 +94,16 @@ pub(crate) fn all(
     sheets.extend(register::sheets(scene.settings, &finished.register));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));
-    sheets.extend(not_counted::sheets(finished));
+    sheets.extend(not_counted::sheets(scene.settings, finished));
     sheets.push(dictionary::sheet(scene.settings));
     sheets.push(notes::sheet(scene, finished, broken));
     sheets[1] = contents::sheet(&sheets);
     Ok(sheets)
 }
+
+/// What sheets of a workbench say whose lists and figures stay as they are when the Register is changed.
+pub(crate) const OF_THE_RUN: &str =
+    "This sheet is that of the run; it does not follow changes in the Register.";
 
 /// `Register`, `Register 2`, `Register 3`: the name of a part counted from 0.
 pub(crate) fn numbered(name: &str, part: usize) -> String {

@@ -95,7 +95,7 @@ pub(crate) struct Offer {
 pub(crate) struct Column {
     /// The header: unique within its table.
     pub header: String,
-    /// The width in characters.
+    /// The width in characters; it becomes wider where a number asks for it.
     pub width: u16,
     /// Whether its cells are numbers, and so its header stands on the right.
     pub numeric: bool,
@@ -201,6 +201,17 @@ impl Cell {
         }
     }
 
+    /// How wide a column must be to show its number, in characters.
+    pub(crate) fn width(&self) -> u16 {
+        let (Value::Number(number), Some(format)) = (&self.value, self.class.number_format()) else {
+            return 0;
+        };
+        let decimals = format.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len() + 1);
+        let digits = format!("{:.0}", number.abs()).len();
+        // The separators, the sign, and a little air.
+        u16::try_from(digits + (digits - 1) / 3 + decimals + 2).unwrap_or(u16::MAX)
+    }
+
     /// The same cell given by a formula, its value becoming the stored result.
     #[must_use]
     pub(crate) fn with_formula(mut self, formula: Option<String>) -> Self {
@@ -276,5 +287,18 @@ impl fmt::Display for Sheet {
             writeln!(f, "\n{chart}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_say_how_wide_they_are() {
+        let width = |number, class| Cell::number(number, class).width();
+        assert_eq!(usize::from(width(12_905_551_954.5, Class::Money2)), "-12,905,551,954.50".len() + 1);
+        assert_eq!([width(-7.0, Class::Integer), width(0.125, Class::Percent)], [3, 6]);
+        assert_eq!(Cell::text("words").width(), 0);
     }
 }

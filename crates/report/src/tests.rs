@@ -362,3 +362,27 @@ fn few_and_many_open_clean() {
     // As formulas these would look through the Register 24,000 times.
     assert!(written.formulas < 200, "{}", written.formulas);
 }
+
+#[test]
+fn a_long_name_leaves_room_for_the_bars() {
+    let settings = settings(Style::Workbench);
+    let mut all = invented::assessments();
+    let agencies = |all: &[Assessment]| {
+        with_contents(&settings, all, |contents| {
+            let mut finished = listing(&settings, all, ROOM).finish().unwrap();
+            let scene = Scene::new(contents, &settings, &finished);
+            let sheets = sections::all(&scene, &mut finished, &sections::checks::Broken::new()).unwrap();
+            sheets.into_iter().find(|sheet| sheet.name == "Agencies").unwrap()
+        })
+    };
+    assert_eq!(agencies(&all).charts[0].series[0].categories.column, 0);
+
+    for assessment in &mut all {
+        assessment.initiative.agency = "of roads, of bridges ".repeat(20);
+    }
+    let sheet = agencies(&all);
+    let (table, names) = (&sheet.tables[0], sheet.charts[0].series[0].categories.column);
+    assert_eq!(table.columns[names].header, "Chart label");
+    let label = table.rows[1][names].value.to_string();
+    assert!(label.starts_with("of roads, of bridges") && label.chars().count() <= 60, "{label}");
+}

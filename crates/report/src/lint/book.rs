@@ -68,6 +68,15 @@ pub(crate) struct CellFacts {
     pub column: u32,
     pub style: u32,
     pub text: String,
+    /// Whether it holds a number, and not words.
+    pub number: bool,
+}
+
+impl CellFacts {
+    /// Whether it holds a number, or words that are one.
+    pub(crate) fn looks_like_number(&self) -> bool {
+        self.number || self.text.trim().parse::<f64>().is_ok()
+    }
 }
 
 /// A link.
@@ -114,6 +123,8 @@ pub(crate) struct ColumnFacts {
     pub words_right: Option<u32>,
     /// The first text that is longer than its column and not wrapped.
     pub cut: Option<u32>,
+    /// The first cell that is too long for its column, which is very narrow.
+    pub squeezed: Option<u32>,
 }
 
 impl TableFacts {

@@ -39,18 +39,26 @@ pub(crate) fn take(
     }
     let table = sheet.tables.iter_mut().find(|table| table.holds(row, column));
     sheet.styles.entry((style, table.is_some())).or_insert((row, column));
+    let span = widths.range(column..).next().filter(|(_, (first, _))| *first <= column);
+    let width = span.map_or(8.43, |(_, (_, width))| *width);
     let Some(table) = table else {
         if sheet.outside.len() < OUTSIDE {
-            sheet.outside.push(CellFacts { row, column, style, text: short });
+            sheet.outside.push(CellFacts { row, column, style, text: short, number: holds == Holds::Number });
         }
         return;
     };
-    if row < table.body() {
+    let place = (column - table.range.1) as usize;
+    let body = table.body();
+    if width < NARROW
+        && longest_word(words) > f64::from(width_in_characters(width))
+        && let Some(facts) = table.columns.get_mut(place)
+    {
+        facts.squeezed.get_or_insert(row);
+    }
+    if row < body {
         return;
     }
     note_row(table, row);
-    let place = (column - table.range.1) as usize;
-    let body = table.body();
     let Some(facts) = table.columns.get_mut(place) else { return };
     let expected = if facts.last_row == 0 { body } else { facts.last_row + 1 };
     if row > expected {
@@ -72,14 +80,22 @@ pub(crate) fn take(
             if look.is_some_and(|look| look.right) {
                 facts.words_right.get_or_insert(row);
             }
-            let span = widths.range(column..).next().filter(|(_, (first, _))| *first <= column);
-            let width = span.map_or(8.43, |(_, (_, width))| *width);
             let lines = text::lines(words, width_in_characters(width));
             if lines > 1 && !look.is_some_and(|look| look.wrapped) {
                 facts.cut.get_or_insert(row);
             }
         }
     }
+}
+
+/// Columns narrower than this, in digits, are looked at word by word: wider ones break few words.
+const NARROW: f64 = 5.0;
+
+/// How many letters the longest word has; of a number, how many digits it has before the point.
+fn longest_word(words: &str) -> f64 {
+    let word = |word: &str| word.split('.').next().unwrap_or_default().chars().count();
+    let longest = words.split_whitespace().map(word).max().unwrap_or(0);
+    f64::from(u16::try_from(longest).unwrap_or(u16::MAX))
 }
 
 /// Letters are narrower than the digits by which a column is measured.

@@ -68,11 +68,22 @@ pub(crate) fn make(plain: &Chart, sheet: &Sheet, layout: &Layout, stored: &mut S
     if !unlisted.is_empty() {
         chart.legend().delete_entries(&unlisted);
     }
-    axes(&mut chart, plain);
+    axes(&mut chart, plain, sheet);
     chart
 }
 
-fn axes(chart: &mut XlsxChart, plain: &Chart) {
+/// The largest number that the chart shows.
+fn largest(plain: &Chart, sheet: &Sheet) -> f64 {
+    let shown = plain.series.iter().flat_map(|series| {
+        let Range { table, column, first, last } = series.values;
+        sheet.tables[table].rows[first..=last].iter().map(move |row| &row[column].value)
+    });
+    let numbers =
+        shown.filter_map(|value| if let Value::Number(number) = value { Some(*number) } else { None });
+    numbers.fold(0.0, f64::max)
+}
+
+fn axes(chart: &mut XlsxChart, plain: &Chart, sheet: &Sheet) {
     let faint = line(FAINT, 0.75);
     let edge = line(GRID, 1.0);
     let font = || ChartFont::new().set_size(10).unset_bold().clone();
@@ -91,13 +102,16 @@ fn axes(chart: &mut XlsxChart, plain: &Chart) {
         chart.x_axis().set_format(ChartFormat::new().set_line(&edge));
     }
     match plain.kind {
-        Kind::Shares => {
+        Kind::Shares | Kind::Lines => {
             chart.y_axis().set_min(0).set_num_format("0%");
-        }
-        Kind::Lines => {
-            chart.y_axis().set_min(0).set_num_format("0%");
-            // As words, for dates of reports do not lie evenly.
-            chart.x_axis().set_text_axis(true).set_num_format("yyyy\\-mm\\-dd");
+            // Left alone, the axis of shares near the whole goes on to 120%.
+            if largest(plain, sheet) > 0.8 {
+                chart.y_axis().set_max(1);
+            }
+            if plain.kind == Kind::Lines {
+                // As words, for dates of reports do not lie evenly.
+                chart.x_axis().set_text_axis(true).set_num_format("yyyy\\-mm\\-dd");
+            }
         }
         Kind::StackedBars => {
             // Bars are drawn from the bottom; the largest agency is to stand on top.
@@ -183,6 +197,13 @@ fn one(series: &Series, sheet: &Sheet, layout: &Layout) -> ChartSeries {
         Look::Word(word, side) => {
             made.set_format(ChartFormat::new().set_no_line());
             made.set_marker(ChartMarker::new().set_none());
+            // Off the mark that may lie on its place.
+            let away = "\u{a0}".repeat(3);
+            let word = match side {
+                Side::Left => format!("{word}{away}"),
+                Side::Right => format!("{away}{word}"),
+                Side::Above | Side::Below => word.clone(),
+            };
             made.set_custom_data_labels(&[ChartDataLabel::new().set_value(word.as_str()).to_custom()]);
             let position = match side {
                 Side::Above => ChartDataLabelPosition::Above,

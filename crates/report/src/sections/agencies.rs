@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use evenfolio_core::position::Facet;
 use evenfolio_core::tally::{Class, FacetTable};
 
-use super::balance::ALL_AGENCIES;
+use super::balance::{ALL_AGENCIES, LABEL};
 use super::{Scene, class_cells, class_columns, heading};
 use crate::chart::{Chart, Kind, Look, Range, Series};
-use crate::formula::{Live, matches_itself, this_row};
+use crate::formula::{Live, matches_itself, this_row, those_that};
+use crate::sentence::{Figure, Sentence, Test};
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
-use crate::text::{counted, listed};
+use crate::text::{self, listed};
 use crate::theme::colour;
 
 /// How many agencies the chart shows.
 const CHARTED: usize = 20;
+/// How many letters of a name a chart has room for: with a longer one beside them no bars would be left.
+const ROOM: usize = 60;
+
+/// The column of the facets that an agency has none of, and what it says where there is none.
+const WITHOUT: &str = "Facets without any";
+const NONE: &str = "none";
 
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
@@ -27,7 +34,13 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
 
     let mut columns = vec![Column::text("Agency", 44), Column::number("Initiatives", 13)];
     columns.extend(class_columns());
-    columns.push(Column::text("Facets without any", 34));
+    columns.push(Column::text(WITHOUT, 34));
+    let charted = scene.settings.workbench() && !agencies.is_empty();
+    let is_long = |(name, _): &(String, FacetTable)| name.chars().count() > ROOM;
+    let labelled = charted && agencies.iter().take(CHARTED).any(is_long);
+    if labelled {
+        columns.push(Column::text(LABEL, 34));
+    }
 
     // COUNTIFS does not tell upper from lower case: names that differ only there are counted exactly.
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
@@ -46,22 +59,25 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         rows.push(row(name, table, live, &how));
     }
 
-    let lacking = agencies.iter().filter(|(_, table)| table.facets().contains(&0)).count();
-    let mut prose = vec![Line::text(format!(
-        "{} counted initiatives; {} of them without any in at least one facet. An agency need not cover all four \
-         facets: the portfolio as a whole should.",
-        counted(agencies.len() as u64, "agency has", "agencies have"),
-        lacking,
-    ))];
+    let mut prose = vec![
+        coverage(agencies).line(live.is_some()),
+        Line::text("An agency need not cover all four facets: the portfolio as a whole should."),
+    ];
     if scene.live.is_some() {
         prose.push(Line::text(if live.is_some() {
-            "The numbers follow the Register."
+            "The numbers follow the Register; which agencies there are and their order are those of the run."
         } else {
             "The numbers are those of the run: as formulas over so many rows they would make the workbook slow."
         }));
     }
-    let charts =
-        if scene.settings.workbench() && !agencies.is_empty() { vec![chart(agencies)] } else { Vec::new() };
+    if labelled {
+        for row in &mut rows {
+            let label = short(&row[0].value.to_string());
+            row.push(Cell::text(label));
+        }
+    }
+    let names = if labelled { columns.len() - 1 } else { 0 };
+    let charts = if charted { vec![chart(agencies, names)] } else { Vec::new() };
     Sheet {
         name: "Agencies".to_owned(),
         title: "Agencies: who contributes which facet".to_owned(),
@@ -113,17 +129,51 @@ fn row(name: &str, table: &FacetTable, live: Option<&Live>, how: &How) -> Vec<Ce
     row.extend(class_cells(table).zip(Class::ALL).map(|(cell, class)| cell.with_formula(count(class))));
     let without: Vec<_> =
         Facet::ALL.into_iter().filter(|facet| table.facets()[facet.index()] == 0).map(Facet::word).collect();
-    row.push(Cell::text(if without.is_empty() { "none".to_owned() } else { without.join(", ") }));
+    let each = Facet::ALL.map(|facet| {
+        let number = this_row("Agencies", &heading(Class::of_facet(facet)));
+        (format!("{number}=0"), facet.word())
+    });
+    row.push(
+        Cell::text(if without.is_empty() { NONE.to_owned() } else { without.join(", ") })
+            .with_formula(live.map(|_| format!("={}", those_that(&each, NONE)))),
+    );
     row
 }
 
-fn chart(agencies: &[(String, FacetTable)]) -> Chart {
+/// How many agencies there are, and how many lack a facet.
+fn coverage(agencies: &[(String, FacetTable)]) -> Sentence {
+    let lacks = |table: &FacetTable| table.facets().contains(&0);
+    // All agencies together are a row of the table, too.
+    let column = format!("Agencies[{WITHOUT}]");
+    let many = Figure::new(agencies.len() as u64, "(COUNTIF(Agencies[Initiatives],\">0\")-1)");
+    let lacking = Figure::new(
+        agencies.iter().filter(|(_, table)| lacks(table)).count() as u64,
+        format!(
+            "COUNTIFS({column},\"<>{NONE}\",Agencies[Initiatives],\">0\")-(INDEX({column},1)<>\"{NONE}\")"
+        ),
+    );
+    let one = Test::new(many.now == 1, format!("{}=1", many.formula));
+    Sentence::default()
+        .count(&many)
+        .then(&Sentence::either(&one, " agency has", " agencies have"))
+        .words(" counted initiatives; ")
+        .count(&lacking)
+        .words(" of them without any in at least one facet.")
+}
+
+/// A name as a chart has room for it.
+fn short(name: &str) -> String {
+    text::at_most(&text::one_line(name), ROOM)
+}
+
+/// The chart, its bars named by a column.
+fn chart(agencies: &[(String, FacetTable)], names: usize) -> Chart {
     let shown = agencies.len().min(CHARTED);
     let rows = |column| Range { table: 0, column, first: 1, last: shown };
     let largest: Vec<_> = agencies
         .iter()
         .take(3)
-        .map(|(name, table)| format!("{} with {}", crate::text::one_line(name), table.total()))
+        .map(|(name, table)| format!("{} with {}", short(name), table.total()))
         .collect();
     let title = if shown < agencies.len() {
         format!("Counted initiatives by agency and facet: the {shown} largest of {}", agencies.len())
@@ -140,19 +190,19 @@ fn chart(agencies: &[(String, FacetTable)]) -> Chart {
         ),
         across: "Agency".to_owned(),
         upwards: "Counted initiatives".to_owned(),
-        series: stacked(rows, 2),
-        size: (620, 150 + 22 * u32::try_from(shown).unwrap_or(20)),
+        series: stacked(rows, names, 2),
+        size: (860, 150 + 22 * u32::try_from(shown).unwrap_or(20)),
     }
 }
 
-/// One series a class, over columns that follow one another.
-pub(crate) fn stacked(rows: impl Fn(usize) -> Range, first_column: usize) -> Vec<Series> {
+/// One series a class, over columns that follow one another, named by another one.
+pub(crate) fn stacked(rows: impl Fn(usize) -> Range, names: usize, first_column: usize) -> Vec<Series> {
     Class::ALL
         .into_iter()
         .zip(first_column..)
         .map(|(class, column)| Series {
             name: heading(class),
-            categories: rows(0),
+            categories: rows(names),
             values: rows(column),
             look: Look::Fill(colour(class)),
             unlisted: false,

@@ -6,7 +6,7 @@ use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, speaks};
 use evenfolio_core::tally::Class as FacetClass;
 
 use super::Scene;
-use super::cover::{firmness, verdict};
+use super::verdict::{BELOW, REACHED, counted, firmness, verdict};
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series};
 use crate::formula::{Condition, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -26,7 +26,7 @@ pub(crate) const CHOSEN: &str = "Chosen_agency";
 const CRITERION: &str = "Agency_criterion";
 /// The column from which the chart takes what it writes below its bars: facet and share, so that figures
 /// never lie under the mark of a floor.
-const LABEL: &str = "Chart label";
+pub(super) const LABEL: &str = "Chart label";
 
 /// What the names of formulas stand for. Wildcards in an agency's name are taken letter by letter, and a
 /// long name by its beginning, for `COUNTIFS` refuses more than 255 characters.
@@ -44,7 +44,6 @@ pub(crate) fn names() -> Vec<(&'static str, String)> {
 /// Makes the sheet.
 pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let balance = scene.contents.balance;
-    let counted = &scene.contents.portfolio.counted;
     let live = scene.live.as_ref();
     let has_target = balance.shares.iter().any(|share| share.target.is_some());
     let money = ByMoney::of(scene);
@@ -71,12 +70,14 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         })
         .collect();
 
-    let mut prose = vec![Line::text(verdict(balance)), Line::text(firmness(balance))];
+    let mut prose = vec![
+        verdict(scene).line(live.is_some()),
+        firmness(scene).line(live.is_some()),
+        counted(scene).line(live.is_some()),
+    ];
     prose.push(Line::text(format!(
-        "{} in the portfolio, of which {} a facet. Floors{} are judged on those that have one. Evenness {:.2} of 1; \
-         as diverse as {:.1} facets of equal size. These two describe, they do not judge.",
-        text::counted(counted.total(), "initiative counts", "initiatives count"),
-        text::counted(balance.placed, "has", "have"),
+        "Floors{} are judged on those that have one. Evenness {:.2} of 1; as diverse as {:.1} facets of equal size. \
+         These two describe, they do not judge.",
         if has_target { " and targets" } else { "" },
         balance.evenness,
         balance.effective_number,
@@ -86,8 +87,9 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let mut message = None;
     if live.is_some() {
         prose.push(Line::text(
-            "Numbers, shares and budgets follow the Register: change a facet or a standing there, or choose an \
-             agency in the framed cell. Verdict, firmness and likely shares are those of the run.",
+            "Verdict, numbers, shares and budgets follow the Register: change a facet or a standing there; or choose an \
+             agency in the framed cell, for the table and the chart. Evenness, chances, likely shares, Without the \
+             largest and what is said of money are those of the run.",
         ));
         prose.push(Line::Chooser {
             label: CHOOSER.to_owned(),
@@ -183,7 +185,7 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
             .with_formula(live.map(|_| format!("=IF({sum}=0,0,{mine}/{sum})"))),
         Cell::number(facet.floor, Class::Percent),
         Cell::text(against(facet))
-            .with_formula(live.map(|_| format!("=IF({share}<{floor},\"below floor\",\"reached\")"))),
+            .with_formula(live.map(|_| format!("=IF({share}<{floor},\"{BELOW}\",\"{REACHED}\")"))),
         Cell::number(facet.expected, Class::Percent),
         Cell::number(facet.low, Class::Percent),
         Cell::number(facet.high, Class::Percent),
@@ -192,7 +194,7 @@ fn number_cells(scene: &Scene, class: FacetClass, facet: Option<&FacetShare>) ->
 }
 
 const fn against(share: &FacetShare) -> &'static str {
-    if share.share < share.floor { "below floor" } else { "reached" }
+    if share.share < share.floor { BELOW } else { REACHED }
 }
 
 /// Facet and share, as a formula that follows the share.

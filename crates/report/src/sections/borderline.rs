@@ -3,9 +3,9 @@
 use evenfolio_core::portfolio::Candidate;
 use evenfolio_core::tally::Class as FacetClass;
 
-use super::Scene;
-use super::cover::firmness;
 use super::data_quality::find;
+use super::verdict::firmness;
+use super::{OF_THE_RUN, Scene};
 use crate::error::Error;
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table, Value};
@@ -39,11 +39,11 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
         format!("{} listed.", counted(balance.borderline, "initiative is", "initiatives are"))
     };
     let prose = vec![
-        Line::text(firmness(balance)),
+        firmness(scene).line(scene.live.is_some()),
         Line::text(if scene.settings.workbench() {
             format!(
                 "{all} Decide {} first: choose the right facet in the sheet Register, and the next run takes it as \
-                 decided.",
+                 decided. {OF_THE_RUN}",
                 if rows.len() == 1 { "it" } else { "them" }
             )
         } else {

@@ -1,12 +1,14 @@
 //! Breakdown: number and money of each agency, sector, year, status and kind of change, facet by facet.
 
-use evenfolio_core::balance::{Balance, MoneyBalance, Rates, Verdict};
+use evenfolio_core::balance::{Balance, FEW, MoneyBalance, Rates, Targets, Verdict};
 use evenfolio_core::groups::{Cut, Group, groups};
+use evenfolio_core::position::Facet;
 use evenfolio_core::tally::{Class as FacetClass, FacetTable};
 
 use super::balance::major;
+use super::time_series::verdict as word;
 use super::{Scene, heading};
-use crate::formula::this_row;
+use crate::formula::{quoted, this_row, those_that};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::thousands;
 use crate::theme::Class;
@@ -35,8 +37,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     let live = Following::of(scene, &groups);
     let whole = Cell::text("all that count");
     let mut rows = measured(scene, "portfolio", &whole, counted, live.whole().as_ref());
+    let mut left = false;
     for Group { by, name, table, .. } in groups {
         let followed = live.group(by, name.as_deref(), &table);
+        left |= followed.is_none();
         let name = match (name, by) {
             (Some(name), _) => Cell::text(name),
             // On an axis there is no kind of change.
@@ -56,7 +60,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
             } else {
                 "currencies are never added up"
             },
-            live.said(),
+            live.said(left),
         )),
         Line::text(
             "Verdict: whether the group alone would be a balanced portfolio. It need not be one: the portfolio as a \
@@ -72,10 +76,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
     }
     let mut columns =
         vec![Column::text("By", 14), Column::text("Group", 36), Column::text("Measured in", 14)];
-    columns.push(Column::number("All", 16));
-    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 16)));
+    columns.push(Column::number("All", 13));
+    columns.extend(FacetClass::ALL.map(|class| Column::number(heading(class), 13)));
     let placed = FacetClass::ALL.into_iter().filter_map(FacetClass::facet);
-    columns.extend(placed.map(|facet| Column::number(format!("Share of {facet}"), 13)));
+    columns.extend(placed.map(|facet| Column::number(share_of(facet), 13)));
     columns.push(Column::text("Verdict", 15));
     columns.push(Column::text("Below the floor", 33));
     let table = Table {
@@ -107,6 +111,12 @@ fn measured(
     }));
     let shares = balance.shares.map(|share| (share.share, share.facet.word(), share.is_gap()));
     row.append(&mut weighed(balance.verdict, balance.placed > 0, shares, followed.is_some()));
+    if followed.is_some() {
+        let last = row.len() - 2;
+        let [verdict, below] = judged(targets);
+        row[last].formula = Some(verdict);
+        row[last + 1].formula = Some(below);
+    }
     let mut rows = vec![row];
     let mut row = |unit: &str, rates: &Rates, followed: Option<&Followed>| {
         let money = MoneyBalance::weigh(table, targets, rates, extent);
@@ -150,6 +160,36 @@ fn across((first, last): (FacetClass, FacetClass)) -> String {
     format!("Breakdown[[#This Row],[{}]:[{}]]", heading(first), heading(last))
 }
 
+/// The verdict by number and the facets below their floor, as formulas over the figures of the row.
+fn judged(targets: &Targets) -> [String; 2] {
+    let share = |facet: Facet| this_row("Breakdown", &share_of(facet));
+    let floor = |facet: Facet| f64::from(targets.floors[facet.index()]) / 1000.0;
+    let below = Facet::ALL.map(|facet| (format!("{}<{}", share(facet), floor(facet)), facet.word()));
+    let mut holds: Vec<_> = Facet::ALL.map(|facet| format!("{}>={}", share(facet), floor(facet))).to_vec();
+    if let Some(mix) = targets.mix {
+        let away = Facet::ALL
+            .map(|facet| format!("ABS({}-{})", share(facet), f64::from(mix[facet.index()]) / 1000.0));
+        let tolerance = f64::from(targets.tolerance) / 1000.0;
+        holds.push(format!("ROUND(({})/2,9)<={tolerance}", away.join("+")));
+    }
+    let (all, placed) = (this_row("Breakdown", "All"), format!("SUM({})", across(PLACED)));
+    let few = quoted(word(Verdict::TooFewToTell));
+    let verdict = format!(
+        "=IF(OR({placed}<{FEW},3*{placed}<{all}),{few},IF(AND({}),{},{}))",
+        holds.join(","),
+        quoted(word(Verdict::Balanced)),
+        quoted(word(Verdict::Uneven)),
+    );
+    let none = quoted(Missing::NotApplicable.shorthand());
+    let said = those_that(&below, "none");
+    [verdict, format!("=IF({}={few},{none},{said})", this_row("Breakdown", "Verdict"))]
+}
+
+/// The header over a facet's shares.
+fn share_of(facet: Facet) -> String {
+    format!("Share of {facet}")
+}
+
 /// The four shares, the verdict, and the facets that fall short of their floor.
 fn weighed(verdict: Verdict, any: bool, shares: [(f64, &str, bool); 4], live: bool) -> Vec<Cell> {
     let none = || Cell::missing(Missing::NotApplicable);
@@ -167,7 +207,7 @@ fn weighed(verdict: Verdict, any: bool, shares: [(f64, &str, bool); 4], live: bo
             Cell { class: Class::Percent, ..cell }.with_formula(live.then_some(formula))
         })
         .collect();
-    cells.push(Cell::text(super::time_series::verdict(verdict)));
+    cells.push(Cell::text(word(verdict)));
     let below: Vec<_> = shares.into_iter().filter(|share| share.2).map(|share| share.1).collect();
     cells.push(match verdict {
         Verdict::TooFewToTell => none(),

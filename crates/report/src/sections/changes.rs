@@ -8,8 +8,8 @@ use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::money::Money;
 use evenfolio_core::tally::Class;
 
-use super::Scene;
 use super::cover::day;
+use super::{OF_THE_RUN, Scene};
 use crate::contents::Changes;
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::{counted, listed, thousands};
@@ -31,6 +31,9 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
         "Caused by: data, the register says something else than before; rules, the register says the same and the \
          rules have changed; person, a person decided or no longer does.",
     ));
+    if scene.settings.workbench() {
+        prose.push(Line::text(OF_THE_RUN));
+    }
     if all > rows.len() {
         prose.push(Line::text(format!(
             "The first {} of {} changes are listed; the figures above count all.",
@@ -54,7 +57,7 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
             Column::text("Change", 20),
             Column::text("Title", 50),
             Column::text("Agency", 28),
-            Column::text("Identifier", 16),
+            Column::text("Identifier", 18),
             Column::text("Before", 34),
             Column::text("Now", 34),
             Column::text("Caused by", 12),

@@ -1,12 +1,11 @@
 //! The first sheet: the verdict, how firm it is, what is missing and what to do next, in plain sentences.
 
-use evenfolio_core::balance::{Balance, Extent, FEW, FacetShare, Verdict};
-use evenfolio_core::gaps::about_facet;
+use evenfolio_core::balance::{Extent, Verdict};
 use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::portfolio::Portfolio;
 use evenfolio_core::tally::Class;
 
-use super::{Scene, share};
+use super::{Scene, share, verdict};
 use crate::answers::{BY, ON, OPEN};
 use crate::contents::Settings;
 use crate::listing::Finished;
@@ -19,9 +18,9 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     let mut prose = vec![
         Line::text(format!("Published by {} for {}.", settings.organisation, day(settings.as_of))),
         Line::heading("The verdict"),
-        Line::text(verdict(contents.balance)),
+        verdict::verdict(scene).line(scene.live.is_some()),
         Line::heading("How firm it is"),
-        Line::text(firmness(contents.balance)),
+        verdict::firmness(scene).line(scene.live.is_some()),
     ];
     if contents.balance.extent == Extent::Sample {
         prose.push(Line::text(
@@ -30,9 +29,9 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
         ));
     }
     prose.push(Line::heading("What we have"));
-    prose.extend(have(scene, finished).into_iter().map(Line::Text));
+    prose.extend(have(scene, finished));
     prose.push(Line::heading("What is missing"));
-    prose.extend(missing(scene).into_iter().map(Line::Text));
+    prose.extend(missing(scene));
     prose.push(Line::heading("What changed"));
     match &contents.changes {
         Some(changes) => {
@@ -48,10 +47,16 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     prose.extend(next(scene));
     if settings.workbench() {
         prose.push(Line::heading("Decisions made in this workbook"));
-        prose.push(Line::text(
+        let until = if scene.live.is_some() {
+            " Until then the verdict, the numbers of facets and which of them are missing follow the Register; the rest \
+             of this sheet is that of the run."
+        } else {
+            ""
+        };
+        prose.push(Line::text(format!(
             "Whoever changes a facet, an outcome or a value in the Register says here who and when; the next run \
-             then takes it over as theirs.",
-        ));
+             then takes it over as theirs.{until}"
+        )));
         prose.extend([BY, ON].map(|label| Line::Field { label: label.to_owned(), now: OPEN.to_owned() }));
     }
     prose.push(Line::heading("About this report"));
@@ -106,111 +111,25 @@ pub(crate) fn sentence(fragment: &str) -> String {
     format!("{text}.")
 }
 
-/// How firm the verdict is, as a sentence.
-pub(crate) fn firmness(balance: &Balance) -> String {
-    sentence(&format!("the verdict {}", balance.firmness))
-}
-
-/// The verdict as a sentence or two.
-pub(crate) fn verdict(balance: &Balance) -> String {
-    match balance.verdict {
-        Verdict::Balanced => format!(
-            "The portfolio is balanced: each of the four facets of innovation reaches the least share that was set \
-             for it{}.",
-            if balance.distance_to_target.is_some() { ", and the mix is near the declared one" } else { "" },
-        ),
-        Verdict::TooFewToTell if balance.counted == 0 => {
-            "No initiative counts, so there is no portfolio to weigh yet.".to_owned()
-        }
-        Verdict::TooFewToTell if balance.placed < FEW => format!(
-            "There are too few initiatives to tell whether the portfolio is balanced: a verdict needs at least \
-             {FEW} that have a facet."
-        ),
-        Verdict::TooFewToTell => {
-            "Too few initiatives could be placed to tell whether the portfolio is balanced: a \
-                                  verdict needs a facet for at least a third of those that count."
-                .to_owned()
-        }
-        Verdict::Uneven => {
-            let gaps: Vec<_> = balance.shares.iter().filter(|share| share.is_gap()).collect();
-            let said = if gaps.is_empty() {
-                "The portfolio is uneven: every facet reaches its floor, but the mix is not the declared one."
-                    .to_owned()
-            } else {
-                format!("The portfolio is uneven: {}.", against_floors(&gaps))
-            };
-            balance.distance_to_target.map(percent).map_or(said.clone(), |distance| {
-                format!(
-                    "{said} To reach the declared mix, {distance} of it would have to be of another facet."
-                )
-            })
-        }
-    }
-}
-
-/// `mission (8.4%) and adaptive (none) innovation are below their floor of 10%`.
-fn against_floors(gaps: &[&FacetShare]) -> String {
-    let one_floor = gaps.windows(2).all(|pair| pair[0].floor.to_bits() == pair[1].floor.to_bits());
-    let named: Vec<_> = gaps
-        .iter()
-        .map(|share| {
-            let has = if share.number == 0 { "none".to_owned() } else { percent(share.share) };
-            if one_floor {
-                format!("{} ({has})", share.facet)
-            } else {
-                format!("{} ({has}, floor {})", share.facet, percent(share.floor))
-            }
-        })
-        .collect();
-    match gaps {
-        [share] if share.number == 0 => format!("there is no {} innovation at all", share.facet),
-        [share] => format!(
-            "{} innovation has {}, below its floor of {}",
-            share.facet,
-            percent(share.share),
-            percent(share.floor)
-        ),
-        [share, ..] if one_floor => {
-            format!("{} innovation are below their floor of {}", listed(&named), percent(share.floor))
-        }
-        _ => format!("{} innovation are below their floors", listed(&named)),
-    }
-}
-
-fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
+fn have(scene: &Scene, finished: &Finished) -> Vec<Line> {
     let portfolio = scene.contents.portfolio;
-    let mut said = vec![format!(
-        "{} in {}, of {}, {} read: {} in the portfolio, {} not yet implemented (the pipeline), and {} not counted{}.",
-        counted(finished.rows, "initiative", "initiatives"),
-        counted(scene.contents.sources.len() as u64, "register", "registers"),
-        counted(
-            scene.agencies.len() as u64,
-            "agency with counted initiatives",
-            "agencies with counted initiatives"
-        ),
-        if finished.rows == 1 { "was" } else { "were" },
-        counted(portfolio.standing(Standing::Counted), "counts", "count"),
-        counted(portfolio.standing(Standing::Pipeline), "is", "are"),
-        counted(portfolio.not_counted(), "is", "are"),
-        if portfolio.not_counted() == 0 { "" } else { "; the sheet Not counted says why" },
-    )];
-    let table = &portfolio.counted;
-    if table.total() > 0 {
-        let shares: Vec<_> = scene
-            .contents
-            .balance
-            .shares
-            .iter()
-            .map(|share| format!("{} {} ({})", thousands(share.number), share.facet, percent(share.share)))
-            .collect();
-        let placed = scene.contents.balance.placed;
-        said.push(format!(
-            "{} of those that count ({}) {} a facet{}.",
-            if placed == 0 { "None".to_owned() } else { thousands(placed) },
-            percent(share(placed, table.total())),
-            if placed <= 1 { "has" } else { "have" },
-            if placed == 0 { String::new() } else { format!(": {}", listed(&shares)) },
-        ));
+    let live = scene.live.is_some();
+    let mut said = vec![
+        Line::text(format!(
+            "{} in {} {} read{}.",
+            counted(finished.rows, "initiative", "initiatives"),
+            counted(scene.contents.sources.len() as u64, "register", "registers"),
+            if finished.rows == 1 { "was" } else { "were" },
+            match scene.agencies.len() as u64 {
+                0 => String::new(),
+                agencies =>
+                    format!("; those that count belong to {}", counted(agencies, "agency", "agencies")),
+            },
+        )),
+        verdict::standings(scene, finished.rows).line(live),
+    ];
+    if portfolio.counted.total() > 0 {
+        said.push(verdict::with_a_facet(scene).line(live));
     }
     // Silence does not exclude, so a list of services or of public works counts as well: its reader must know.
     let (novel, read) = (&portfolio.novel, portfolio.initiatives());
@@ -224,11 +143,11 @@ fn have(scene: &Scene, finished: &Finished) -> Vec<String> {
                 thousands(read)
             )
         };
-        said.push(format!(
+        said.push(Line::text(format!(
             "Whether they are innovations is mostly open: {of_whom}. They count because nothing says that they are \
              not. If the registers list all services or works, and not only what is new, read the verdict as one about \
              those."
-        ));
+        )));
     }
     said
 }
@@ -238,31 +157,21 @@ fn is_told(scene: &Scene) -> bool {
     scene.contents.balance.verdict != Verdict::TooFewToTell
 }
 
-fn missing(scene: &Scene) -> Vec<String> {
-    let portfolio = scene.contents.portfolio;
-    let mut said: Vec<String> = scene
-        .contents
-        .balance
-        .shares
-        .iter()
+fn missing(scene: &Scene) -> Vec<Line> {
+    let live = scene.live.is_some();
+    let shares = scene.contents.balance.shares.iter();
+    let mut said: Vec<Line> = shares
         .filter(|share| share.is_gap() && is_told(scene))
-        .map(|share| {
-            let few = if share.number == 0 { "no" } else { "little" };
-            format!("There is {few} {} innovation. {}", share.facet, about_facet(share.facet).too_little)
-        })
+        .map(|share| verdict::missing(share).line(live))
         .collect();
-    said.extend(silence(portfolio));
+    said.extend(silence(scene.contents.portfolio).map(Line::Text));
     if !is_told(scene) {
-        said.insert(
-            0,
-            "Which facets are missing cannot be said while so few initiatives have one.".to_owned(),
-        );
+        let unknown = "Which facets are missing cannot be said while so few initiatives have one.";
+        said.insert(0, Line::text(unknown));
     }
     if said.is_empty() {
-        said.push(
-            "Nothing: every facet is covered, and the registers answer every question of the test."
-                .to_owned(),
-        );
+        let nothing = "Nothing: every facet is covered, and the registers answer every question of the test.";
+        said.push(verdict::nothing_missing(scene, nothing).line(live));
     }
     said
 }

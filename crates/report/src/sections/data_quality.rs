@@ -22,7 +22,10 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
     let all: u64 = counts.values().sum();
     let mut rows = Vec::with_capacity(findings.len());
     let mut links = 0;
-    for finding in findings {
+    // What keeps something out of the figures stands first; within a severity, the order of the registers.
+    let mut sorted: Vec<_> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(known.of(finding.code)));
+    for finding in sorted {
         let found = match &finding.place {
             Place::Row(origin) | Place::Cell { origin, .. } if links < LINKS => find(finished, origin)?,
             _ => None,
@@ -31,7 +34,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &mut Finished) -> Result<Sheet, Err
         rows.push(row(finding, known, found));
     }
     let mut prose = vec![Line::text(format!(
-        "{}, {} and {}. Errors keep something out of the figures; warnings say that something was guessed or set \
+        "{}, {} and {} (info). Errors keep something out of the figures; warnings say that something was guessed or set \
          aside.",
         counted(severities.error, "error", "errors"),
         counted(severities.warning, "warning", "warnings"),

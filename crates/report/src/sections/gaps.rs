@@ -3,11 +3,14 @@
 
 use evenfolio_core::balance::{FacetShare, MoneyBalance, Rates, Verdict};
 use evenfolio_core::gaps::{Behind, Gaps, Leaning, LeaningAdvice, about_facet};
+use evenfolio_core::innovation_test::Standing;
 use evenfolio_core::money::Currency;
 use evenfolio_core::position::Facet;
 use evenfolio_core::rebalance::{Rebalance, Remedy, Shift};
 
 use super::Scene;
+use super::verdict::{BELOW, REACHED, below_the_floor};
+use crate::formula::{quoted, this_row};
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
 use crate::text::{counted, listed, percent, thousands};
 use crate::theme::Class;
@@ -24,6 +27,10 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         Rebalance::of(&portfolio.counted, &scene.settings.targets);
     let found = Gaps::of(portfolio, &scene.settings.targets);
     let mut shares: Vec<&FacetShare> = balance.shares.iter().collect();
+    let live = scene.live.as_ref();
+    let this = |column: &str| this_row("Gaps", column);
+    let (mine, floor, initiatives) = (this("Share of placed"), this("Floor"), this("Initiatives"));
+    let placed = "SUM(Gaps[Initiatives])";
     // The widest gap first; the order of facets among equals.
     shares.sort_by(|a, b| (b.floor - b.share).total_cmp(&(a.floor - a.share)));
     let rows = shares
@@ -31,15 +38,21 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         .map(|share| {
             let place = share.facet.index();
             let advice = about_facet(share.facet);
+            let number = |standing: Standing| {
+                let facet = ("Facet", quoted(share.facet.word()));
+                live.map(|live| live.count(&[facet, ("Standing", quoted(standing.word()))]))
+            };
             let add = remedy.additions.and_then(|add| u64::try_from(add[place]).ok());
             vec![
                 Cell::text(share.facet.word()),
-                Cell::text(if share.is_gap() { "below floor" } else { "reached" }),
-                Cell::count(share.number),
-                Cell::number(share.share, Class::Percent),
+                Cell::text(if share.is_gap() { BELOW } else { REACHED })
+                    .with_formula(live.map(|_| format!("=IF({mine}<{floor},\"{BELOW}\",\"{REACHED}\")"))),
+                Cell::count(share.number).with_formula(number(Standing::Counted)),
+                Cell::number(share.share, Class::Percent)
+                    .with_formula(live.map(|_| format!("=IF({placed}=0,0,{initiatives}/{placed})"))),
                 Cell::number(share.floor, Class::Percent),
                 add.map_or_else(|| Cell::missing(Missing::NotApplicable), Cell::count),
-                Cell::count(portfolio.pipeline.facets()[place]),
+                Cell::count(portfolio.pipeline.facets()[place]).with_formula(number(Standing::Pipeline)),
                 Cell::text(advice.too_little.as_str()),
                 Cell::text(advice.helps.join("\n")),
                 Cell::text(about(share.facet).ask.as_str()),
@@ -80,29 +93,11 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
     let balance = scene.contents.balance;
     let pipeline = &scene.contents.portfolio.pipeline;
     let gaps: Vec<&FacetShare> = balance.shares.iter().filter(|share| share.is_gap()).collect();
-    let named: Vec<_> = gaps.iter().map(|share| share.facet.word()).collect();
-    let mut prose = vec![if balance.placed == 0 {
-        "No counted initiative has a facet yet, so every facet is open.".to_owned()
-    } else if balance.verdict == Verdict::TooFewToTell {
-        format!(
-            "What is missing cannot be said: {} of {} a facet. The table is about those alone.",
-            thousands(balance.placed),
-            counted(
-                balance.counted,
-                "counted initiative has",
-                if balance.placed == 1 { "counted initiatives has" } else { "counted initiatives have" }
-            ),
-        )
-    } else if gaps.is_empty() {
-        "Every facet reaches its floor. The table says what each is for and what to watch.".to_owned()
-    } else {
-        format!("Below the floor: {}. The widest gap stands first.", listed(&named))
-    }];
-    prose.push(
-        "To add: the fewest new initiatives that together reach every floor and the declared mix, the others \
+    let mut prose = vec![
+        "The widest gap stands first. To add: the fewest new initiatives that together reach every floor and the declared mix, the others \
          staying as they are. This is arithmetic; what is wise to begin is for people to say."
             .to_owned(),
-    );
+    ];
     if !shifts.is_empty() {
         prose.push(format!("Or without new ones: turn {}.", moves(shifts, |number| number.to_string())));
     }
@@ -135,7 +130,15 @@ fn prose(scene: &Scene, found: &Gaps, shifts: &[Shift], by_money: &[(Currency, R
             prose.push(format!("One {} behind most: {} {helps} ({source})", behind.word(), lowered(risks)));
         }
     }
-    prose.into_iter().map(Line::Text).collect()
+    if scene.live.is_some() {
+        prose.push(
+            "Which facets are below the floor, and against floor, initiatives, shares and the pipeline in the table follow the \
+             Register; the rest is that of the run."
+                .to_owned(),
+        );
+    }
+    let first = below_the_floor(scene).line(scene.live.is_some());
+    std::iter::once(first).chain(prose.into_iter().map(Line::Text)).collect()
 }
 
 fn moves(shifts: &[Shift], amount: impl Fn(u128) -> String) -> String {

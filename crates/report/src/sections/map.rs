@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use evenfolio_core::tally::Class as FacetClass;
 
-use super::{Scene, heading};
+use super::{OF_THE_RUN, Scene, heading};
 use crate::chart::{Chart, Kind, Look, Mark, Range, Series, Side};
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
@@ -73,10 +73,8 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished) -> Sheet {
     if !scene.settings.workbench() {
         return Sheet { prose, tables: vec![table], ..head() };
     }
-    prose.push(Line::text(
-        "Larger marks stand for more initiatives: 1, 2 to 5, 6 to 20, 21 and more. The map shows the run; it does \
-         not follow changes in the Register.",
-    ));
+    prose.push(Line::text(OF_THE_RUN));
+    prose.push(Line::text("Larger marks stand for more initiatives: 1, 2 to 5, 6 to 20, 21 and more."));
     let chart = chart(&spots, shown);
     Sheet { prose, tables: vec![table, outline()], charts: vec![chart], ..head() }
 }
@@ -185,6 +183,6 @@ fn chart(spots: &[(FacetClass, usize, i32, i32, u64)], shown: u64) -> Chart {
         across: "certain (enhancement)  ←  uncertainty  →  uncertain (anticipatory)".to_owned(),
         upwards: "undirected (adaptive)  ←  direction  →  directed (mission)".to_owned(),
         series,
-        size: (800, 570),
+        size: (800, 530),
     }
 }

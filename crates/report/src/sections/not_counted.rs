@@ -1,8 +1,9 @@
 //! The initiatives that do not count, with the reason. Its rows are streamed.
 
-use super::numbered;
 use super::register::{SHORTHAND, table};
+use super::{OF_THE_RUN, numbered};
 use crate::columns;
+use crate::contents::Settings;
 use crate::listing::Finished;
 use crate::sheet::{Line, Sheet};
 use crate::text::counted;
@@ -12,7 +13,7 @@ use crate::text::counted;
 pub(crate) const PROSE: usize = 2;
 
 /// Makes the sheets: one a part, or one that says there is none.
-pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
+pub(crate) fn sheets(settings: &Settings, finished: &Finished) -> Vec<Sheet> {
     let head = |part: usize| Sheet {
         name: numbered("Not counted", part),
         title: "Not counted: pipeline and what is not an innovation".to_owned(),
@@ -35,7 +36,11 @@ pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
                          text to be put right in the register.",
                         counted(finished.not_counted_rows, "initiative is", "initiatives are")
                     )),
-                    Line::text(SHORTHAND),
+                    Line::text(if settings.workbench() {
+                        format!("{OF_THE_RUN} {SHORTHAND}")
+                    } else {
+                        SHORTHAND.to_owned()
+                    }),
                 ],
                 tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(), Vec::new())],
                 streamed: true,

@@ -8,7 +8,7 @@ use super::Scene;
 use super::checks::{self, Broken};
 use crate::listing::Finished;
 use crate::sheet::{Cell, Column, Line, Sheet, Table};
-use crate::text::{listed, percent};
+use crate::text::{listed, percent, thousands};
 use crate::wording::about;
 
 /// Makes the sheet.
@@ -54,7 +54,7 @@ pub(crate) fn sheet(scene: &Scene, finished: &Finished, broken: &Broken) -> Shee
         ("This run", "Rulebook", run.rulebook.clone()),
         ("This run", "Program", format!("evenfolio {}", run.program_version)),
         ("This run", "Run identity", run.run_id.clone()),
-        ("This run", "Initiatives", finished.rows.to_string()),
+        ("This run", "Initiatives", thousands(finished.rows)),
     ]);
     if let Some(rates) = &settings.rates {
         let each: Vec<_> = rates

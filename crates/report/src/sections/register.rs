@@ -45,7 +45,7 @@ fn sheet(settings: &Settings, part: usize, last_row: u32, items: &[Item]) -> She
         Vec::new()
     };
     let prose = if settings.workbench() {
-        "Choose another facet or standing in its column, and Balance, Agencies and Time follow. What you change, values \
+        "Choose another facet or standing in its column, and the other sheets follow, save for what they name. What you change, values \
          too, the next run takes over as yours if you sign on the Cover. Column Because says why. Printed are the \
          columns up to it; rows are as high as these need."
     } else {

@@ -84,7 +84,7 @@ pub(crate) fn sheet(scene: &Scene) -> Sheet {
         return Sheet { prose, ..head };
     }
     if live.is_some() {
-        prose.push(Line::text("The numbers follow the Register."));
+        prose.push(Line::text("The numbers in the table follow the Register."));
     }
     let charts =
         if scene.settings.workbench() && !years.is_empty() { vec![chart(&years)] } else { Vec::new() };
@@ -131,7 +131,7 @@ fn chart(years: &[(i16, &FacetTable)]) -> Chart {
         ),
         across: "Year of beginning".to_owned(),
         upwards: "Counted initiatives".to_owned(),
-        series: stacked(rows, 2),
+        series: stacked(rows, 0, 2),
         size: (760, 420),
     }
 }

@@ -6,7 +6,7 @@ use evenfolio_core::position::Facet;
 use evenfolio_core::tally::Class as FacetClass;
 
 use super::cover::day;
-use super::{Scene, heading};
+use super::{OF_THE_RUN, Scene, heading};
 use crate::chart::{Chart, Kind, Look, Range, Series};
 use crate::columns::serial;
 use crate::sheet::{Cell, Column, Line, Missing, Sheet, Table};
@@ -38,7 +38,11 @@ pub(crate) fn sheet(scene: &Scene) -> Option<Sheet> {
             day(first.as_of),
             day(last.as_of)
         )),
-        Line::text("Shares are of the initiatives that have a facet."),
+        Line::text(if scene.settings.workbench() {
+            format!("Shares are of the initiatives that have a facet. {OF_THE_RUN}")
+        } else {
+            "Shares are of the initiatives that have a facet.".to_owned()
+        }),
     ];
     let charts = if scene.settings.workbench() { vec![chart(points)] } else { Vec::new() };
     Some(Sheet {

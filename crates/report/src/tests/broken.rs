@@ -185,3 +185,68 @@ fn rules_for_workbenches_see_their_own() {
     let loose = rewritten(&bytes, &part_of(&written.sheets, "Register"), |xml| cut(xml, "<pane ", "/>", ""));
     assert_eq!(rules_broken(&loose, Style::Workbench), [3, 22]);
 }
+
+/// A row by its number, and its cells from column B on.
+type Typed<'a> = (u32, &'a [&'a str]);
+
+/// A row of words and numbers, as they would be typed: `.` leaves a cell out.
+fn typed(row: u32, cells: &[&str]) -> String {
+    let cells: String = cells
+        .iter()
+        .zip('B'..)
+        .filter(|(holds, _)| **holds != ".")
+        .map(|(holds, column)| match holds.parse::<f64>() {
+            Ok(number) => format!("<c r=\"{column}{row}\"><v>{number}</v></c>"),
+            Err(_) => cell(&format!("{column}{row}"), holds),
+        })
+        .collect();
+    format!("<row r=\"{row}\">{cells}</row>")
+}
+
+#[test]
+fn data_outside_of_tables_are_seen() {
+    let (bytes, written) = workbook(&settings(Style::Publication), &invented::assessments(), ROOM);
+    let cover = part_of(&written.sheets, "Cover");
+    let whole = ["Name", "Amount", "Since"];
+    let cases: [(&[u8], Vec<Typed>); 8] = [
+        (&[12], vec![(90, &whole), (91, &["a", ".", "2020"])]),
+        (&[12, 19], vec![(90, &whole), (92, &["a", "7", "2020"])]),
+        (&[12, 19], vec![(90, &["Name", "Amount", ".", "Since"]), (91, &["a", "7", ".", "2020"])]),
+        (
+            &[12, 30],
+            vec![
+                (90, &["Name", "Amount"]),
+                (91, &["a", "7"]),
+                (92, &["b", "about ten"]),
+                (93, &["c", "8"]),
+                (94, &["d", "9"]),
+            ],
+        ),
+        (&[12], vec![(90, &["Name", "Amount"]), (91, &["a", "7"]), (92, &["b", "8"]), (93, &["c", "[x]"])]),
+        // Names and what they stand for, a line of three words, and rows far apart are no data.
+        (
+            &[],
+            vec![(90, &["Office", "Delivery unit"]), (91, &["Telephone", "112"]), (92, &["Since", "spring"])],
+        ),
+        (&[], vec![(90, &["one", "line", "alone"])]),
+        (&[], vec![(90, &whole), (95, &whole)]),
+    ];
+    for (expected, rows) in cases {
+        let rows: String = rows.iter().map(|(row, cells)| typed(*row, cells)).collect();
+        let bytes =
+            rewritten(&bytes, &cover, |xml| xml.replacen("</sheetData>", &format!("{rows}</sheetData>"), 1));
+        assert_eq!(rules_broken(&bytes, Style::Publication), expected, "{rows}");
+    }
+}
+
+#[test]
+fn columns_too_narrow_for_a_word_are_seen() {
+    let (bytes, written) = workbook(&settings(Style::Publication), &invented::assessments(), ROOM);
+    let gaps = part_of(&written.sheets, "Gaps");
+    // Column A has words, columns C and D numbers below longer headers.
+    for (expected, columns, width) in [(&[35][..], (1, 1), 2), (&[35], (3, 4), 2), (&[], (1, 1), 12)] {
+        let from = format!("<col min=\"{}\" max=\"{}\" width=\"", columns.0, columns.1);
+        let narrow = rewritten(&bytes, &gaps, |xml| cut(xml, &from, "\"", &format!("{from}{width}\"")));
+        assert_eq!(rules_broken(&narrow, Style::Publication), expected);
+    }
+}

@@ -1,6 +1,7 @@
 //! Rules about where things stand on a sheet, and how it is shown and printed.
 
-use super::super::book::{Book, CellFacts, cell_name};
+use super::super::blocks::blocks;
+use super::super::book::{Book, cell_name};
 use super::{Found, on, sheets};
 use crate::theme::Style;
 
@@ -58,16 +59,7 @@ pub(crate) fn prose_in_column_a(book: &Book, style: Style) -> Vec<Found> {
 
 pub(crate) fn data_in_tables(book: &Book, _: Style) -> Vec<Found> {
     sheets(book, |sheet| {
-        // Three cells beside each other in two rows that follow each other are a block of data, and so are two in
-        // three rows if there are numbers among them: two may also be a name and what it stands for.
-        let rows: Vec<_> =
-            sheet.outside.chunk_by(|a, b| a.row == b.row).filter(|row| row.len() > 1).collect();
-        let follow = |rows: &[&[CellFacts]]| rows.windows(2).all(|two| two[1][0].row == two[0][0].row + 1);
-        let number = |row: &&[CellFacts]| row.iter().any(|cell| cell.text.trim().parse::<f64>().is_ok());
-        let wide = |rows: &&[&[CellFacts]]| follow(rows) && rows.iter().all(|row| row.len() > 2);
-        let narrow = |rows: &&[&[CellFacts]]| follow(rows) && rows[1..].iter().all(number);
-        let first =
-            rows.windows(2).find(wide).or_else(|| rows.windows(3).find(narrow)).map(|rows| &rows[0][0]);
+        let first = blocks(sheet).first().map(|block| &block.rows[0][0]);
         let cell = first.map(|cell| cell_name(cell.row, cell.column));
         cell.map(|cell| on(sheet, Some(cell), "a block of data is not a table")).into_iter().collect()
     })

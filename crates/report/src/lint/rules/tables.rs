@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::book::{Book, SheetFacts, TableFacts};
+use super::super::blocks::{Block, blocks};
+use super::super::book::{Book, SheetFacts, TableFacts, cell_name};
 use super::{Found, in_table, on, sheets};
 use crate::theme::Style;
 
@@ -61,7 +62,7 @@ pub(crate) fn one_a_sheet(book: &Book, _: Style) -> Vec<Found> {
 }
 
 pub(crate) fn blank_rows_and_columns(book: &Book, _: Style) -> Vec<Found> {
-    tables(book, |sheet, table| {
+    let mut found = tables(book, |sheet, table| {
         let mut found = Vec::new();
         if let Some(row) = table.blank_row {
             found.push(in_table(
@@ -79,7 +80,15 @@ pub(crate) fn blank_rows_and_columns(book: &Book, _: Style) -> Vec<Found> {
             }
         }
         found
-    })
+    });
+    found.extend(sheets(book, |sheet| {
+        let gap = blocks(sheet).iter().find_map(Block::gap);
+        let cell = gap.map(|(row, column)| cell_name(row, column));
+        cell.map(|cell| on(sheet, Some(cell), "a row or column within a block of data is blank"))
+            .into_iter()
+            .collect()
+    }));
+    found
 }
 
 pub(crate) fn filters(book: &Book, _: Style) -> Vec<Found> {
@@ -110,7 +119,7 @@ pub(crate) fn blank_cells(book: &Book, _: Style) -> Vec<Found> {
 }
 
 pub(crate) fn mixed_columns(book: &Book, _: Style) -> Vec<Found> {
-    tables(book, |sheet, table| {
+    let mut found = tables(book, |sheet, table| {
         let mixed = table.columns.iter().enumerate().filter_map(|(place, column)| {
             // A column is one of numbers if most of what it holds are numbers.
             let row = column.first_words.filter(|_| column.numbers > column.words)?;
@@ -118,7 +127,14 @@ pub(crate) fn mixed_columns(book: &Book, _: Style) -> Vec<Found> {
             Some(in_table(sheet, table, row, place, says))
         });
         mixed.collect()
-    })
+    });
+    found.extend(sheets(book, |sheet| {
+        let blocks = blocks(sheet);
+        let words = blocks.iter().find_map(Block::words_among_numbers);
+        let cell = words.map(|cell| cell_name(cell.row, cell.column));
+        cell.map(|cell| on(sheet, Some(cell), "words stand among numbers")).into_iter().collect()
+    }));
+    found
 }
 
 pub(crate) fn note_marks(book: &Book, _: Style) -> Vec<Found> {
@@ -141,6 +157,10 @@ pub(crate) fn cut_texts(book: &Book, _: Style) -> Vec<Found> {
             let says = format!("a text of the column {:?} is wider than its column", table.headers[place]);
             Some(in_table(sheet, table, column.cut?, place, says))
         });
-        cut.collect()
+        let squeezed = table.columns.iter().enumerate().filter_map(|(place, column)| {
+            let says = format!("the column {:?} is too narrow for a word or a number", table.headers[place]);
+            Some(in_table(sheet, table, column.squeezed?, place, says))
+        });
+        cut.chain(squeezed).collect()
     })
 }

@@ -42,19 +42,21 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// Which figures follow the Register, as a sentence.
-    pub(super) fn said(&self) -> String {
-        let still = if self.with_rates { "Money at rates, verdict" } else { "Verdict" };
+    /// Which figures follow the Register, as a sentence; `left` if there are groups that do not, whatever the rest does.
+    pub(super) fn said(&self, left: bool) -> String {
+        let rates = if self.with_rates { "money at rates, " } else { "" };
+        let still = format!("{rates}the verdicts by money and what is below the floor by money");
         match self.live {
             None => {
                 " The figures are those of the run; they do not follow changes in the Register.".to_owned()
             }
             Some(_) if self.names => {
-                format!(" The figures follow the Register. {still} and Below the floor are those of the run.")
+                let spelt = if left { "groups that are spelt in several ways, " } else { "" };
+                format!(" The figures follow the Register, save {spelt}{still}, which are those of the run.")
             }
             Some(_) => format!(
-                " The figures follow the Register, save those of agencies and sectors, which are those of the run: so \
-                 many formulas would make the workbook slow. {still} and Below the floor are those of the run too."
+                " The figures follow the Register, save those of agencies and sectors, {still}, which are those of the run: \
+                 so many formulas would make the workbook slow."
             ),
         }
     }
