@@ -146,9 +146,8 @@ use Item::{
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
 pub(crate) fn register(settings: &Settings) -> Vec<Item> {
     let mut items = MARKED.to_vec();
-    items.extend([File, Sheet, Row, Words, Marks]);
     items.retain(|item| *item != Owner || settings.personal());
-    items.retain(|item| *item != Marks || settings.workbench());
+    items.extend(settings.workbench().then_some(Marks));
     items
 }
 
@@ -161,25 +160,10 @@ pub(crate) fn tall(items: &[Item]) -> usize {
 }
 
 /// The columns of the sheet of initiatives not counted.
-pub(crate) fn not_counted() -> Vec<Item> {
-    vec![
-        Title,
-        Agency,
-        Identifier,
-        Standing,
-        Reason,
-        Item::Facet,
-        Novel,
-        Implemented,
-        Value,
-        Status,
-        Start,
-        Budget,
-        Currency,
-        File,
-        Sheet,
-        Row,
-    ]
+pub(crate) fn not_counted(settings: &Settings) -> Vec<Item> {
+    let mut items = MARKED_NOT_COUNTED.to_vec();
+    items.extend(settings.workbench().then_some(Marks));
+    items
 }
 
 /// Writes one row of a listing.
@@ -191,24 +175,19 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
         return;
     }
     let mut marked = Marked { cells, last: Mark::of_text("") };
-    let mut marks = [Mark::of_text(""); MARKED.len()];
+    let mut marks = String::with_capacity(items.len() * Mark::LETTERS);
     for item in items {
         if *item == Marks {
-            words.clear();
-            for mark in marks {
-                words.push_str(&mark.to_string());
-            }
-            marked.cells.text(words);
+            marked.cells.text(&marks);
             continue;
         }
         write_cell(*item, assessment, words, &mut marked);
-        if let Some(place) = MARKED.iter().position(|known| known == item) {
-            marks[place] = marked.last;
-        }
+        marks.push_str(&marked.last.to_string());
     }
 }
 
-/// The columns whose cells are marked, in the order of the marks and of the Register, whose first they are.
+/// The columns of the Register whose cells are marked, in the order of the marks and of the Register: all but that of
+/// the marks.
 pub(crate) const MARKED: &[Item] = &[
     Title,
     Agency,
@@ -239,6 +218,30 @@ pub(crate) const MARKED: &[Item] = &[
     Results,
     Owner,
     Item::Corrected,
+    File,
+    Sheet,
+    Row,
+    Words,
+];
+
+/// The same of the initiatives that are not counted.
+pub(crate) const MARKED_NOT_COUNTED: &[Item] = &[
+    Title,
+    Agency,
+    Identifier,
+    Standing,
+    Reason,
+    Item::Facet,
+    Novel,
+    Implemented,
+    Value,
+    Status,
+    Start,
+    Budget,
+    Currency,
+    File,
+    Sheet,
+    Row,
 ];
 
 /// Hands cells on and marks the last one.

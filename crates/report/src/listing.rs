@@ -67,7 +67,7 @@ impl Listing {
                 level,
             )?,
             not_counted: Stream::begin(
-                columns::not_counted(),
+                columns::not_counted(settings),
                 header_row(settings, crate::sections::not_counted::PROSE),
                 last_row,
                 level,

@@ -93,7 +93,7 @@ pub(crate) fn all(
     sheets.extend(register::sheets(scene.settings, &finished.register));
     sheets.push(data_quality::sheet(scene, finished)?);
     sheets.push(sources::sheet(scene));
-    sheets.extend(not_counted::sheets(finished));
+    sheets.extend(not_counted::sheets(scene.settings, finished));
     sheets.push(dictionary::sheet(scene.settings));
     sheets.push(notes::sheet(scene, finished, broken));
     sheets[1] = contents::sheet(&sheets);

@@ -3,6 +3,7 @@
 use super::numbered;
 use super::register::{SHORTHAND, table};
 use crate::columns;
+use crate::contents::Settings;
 use crate::listing::Finished;
 use crate::sheet::{Line, Sheet};
 use crate::text::counted;
@@ -12,7 +13,7 @@ use crate::text::counted;
 pub(crate) const PROSE: usize = 2;
 
 /// Makes the sheets: one a part, or one that says there is none.
-pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
+pub(crate) fn sheets(settings: &Settings, finished: &Finished) -> Vec<Sheet> {
     let head = |part: usize| Sheet {
         name: numbered("Not counted", part),
         title: "Not counted: pipeline and what is not an innovation".to_owned(),
@@ -37,7 +38,7 @@ pub(crate) fn sheets(finished: &Finished) -> Vec<Sheet> {
                     )),
                     Line::text(SHORTHAND),
                 ],
-                tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(), Vec::new())],
+                tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(settings), Vec::new())],
                 streamed: true,
                 // From the title to the status.
                 printed: Some((part.last_row(), 10)),
