@@ -48,7 +48,9 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
     for sheet in readback.sheets()? {
         let mut telling = Telling { sheet: &sheet.name, strays: &mut strays, told: 0 };
         let tables = readback.tables_of(&sheet);
-        if let Some(table) = tables.iter().find(|table| is_read(table) || table.is_marked()) {
+        // Of a publication, whose rows have no marks.
+        let is_listing = |table: &Place| table.is_marked() || table.name.starts_with("Not_counted");
+        if let Some(table) = tables.iter().find(|table| is_read(table) || is_listing(table)) {
             readback.cells(&sheet.path, |number, cells| {
                 let (first, last) = table.columns;
                 for (column, held) in &*cells {
@@ -59,7 +61,7 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
                 }
                 true
             })?;
-            if !is_read(table) {
+            if !is_read(table) && table.is_marked() {
                 readback.rows(table, |row| telling.row(row))?;
             }
             continue;
