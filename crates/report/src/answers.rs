@@ -15,10 +15,11 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use evenfolio_core::decision::{Correction, Decision};
+use evenfolio_core::decision::{Correction, Decision, Subject};
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::origin::{Origin, Place};
+use evenfolio_core::placement::Basis;
 use evenfolio_core::position::Facet;
 
 use crate::baseline::registers;
@@ -43,6 +44,23 @@ pub struct Answers {
     pub decisions: Vec<Decision>,
     /// What could not be applied, with the words that were written.
     pub findings: Vec<Finding>,
+    /// What the workbook shows as decided before it was made.
+    pub shown: Vec<Shown>,
+}
+
+/// Something that a workbook shows as decided by a person in an earlier run. It is no decision of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Everything by which decisions may know the initiative.
+    pub subjects: Vec<Subject>,
+    /// Whether it is the facet; else values or outcomes of the test.
+    pub is_facet: bool,
+    /// The workbook that shows it.
+    pub path: Arc<str>,
+    /// Where, within the workbook.
+    pub cell: String,
+    /// What is said of it there, with name and day.
+    pub words: String,
 }
 
 /// Reads them. `path` is what the workbook is called in findings.
@@ -65,6 +83,7 @@ pub fn read<R: Read + Seek>(path: &str, workbook: R) -> Result<Answers, Error> {
         rows: BTreeMap::new(),
         decided: Vec::new(),
         findings: Vec::new(),
+        shown: Vec::new(),
     };
     for table in registers(&readback.tables) {
         readback.rows(&table, |row| taking.row(row))?;
@@ -75,7 +94,7 @@ pub fn read<R: Read + Seek>(path: &str, workbook: R) -> Result<Answers, Error> {
     }
     let decisions = taking.decisions();
     let run_id = readback.property(RUN).unwrap_or_default().to_owned();
-    Ok(Answers { run_id, agency, decisions, findings: taking.findings })
+    Ok(Answers { run_id, agency, decisions, findings: taking.findings, shown: taking.shown })
 }
 
 /// Where a row says that its initiative stands.
@@ -116,6 +135,7 @@ struct Taking {
     rows: BTreeMap<String, u32>,
     decided: Vec<(Whom, String, Decided)>,
     findings: Vec<Finding>,
+    shown: Vec<Shown>,
 }
 
 impl Taking {
@@ -125,6 +145,7 @@ impl Taking {
         let edits = edits::of(row);
         let written = self.written.remove(&edits.key).unwrap_or_default();
         *self.rows.entry(edits.key.clone()).or_default() += 1;
+        self.show(row);
         let origin = origin(row).filter(|_| edits.keep_the_place());
         let whom = self.whoms.note(row, origin, edits.names());
         for written in written {
@@ -139,6 +160,21 @@ impl Taking {
             }
         }
         self.keep(whom, edits.key, decided);
+    }
+
+    /// Notes what the row shows as decided before.
+    fn show(&mut self, row: &Row) {
+        let facet = (row.get("Basis") == Some(Basis::Decided.word())).then_some(("Facet", "Because"));
+        let amended = row.get("Corrected").map(|_| ("Corrected", "Corrected"));
+        for (header, says) in facet.into_iter().chain(amended) {
+            self.shown.push(Shown {
+                subjects: whom::subjects(row),
+                is_facet: header == "Facet",
+                path: Arc::clone(&self.path),
+                cell: row.cell(header),
+                words: row.get(says).unwrap_or_default().to_owned(),
+            });
+        }
     }
 
     /// Keeps what was decided, if anything was and someone signed it.

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::comparison::Digest;
 use evenfolio_core::date::PartialDate;
-use evenfolio_core::decision::Mark;
+use evenfolio_core::decision::{Decision, Mark};
 use evenfolio_core::explain;
 use evenfolio_core::field::{self, Field};
 use evenfolio_core::initiative::Corrected;
+use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::placement::Basis;
 use evenfolio_core::position::Position;
 use evenfolio_core::tally::Class as FacetClass;
@@ -132,7 +133,7 @@ items! {
     File "Source file" 30 Words "The file in which it was found.";
     Sheet "Source sheet" 18 Words "The sheet of the workbook; [z] for text files.";
     Row "Source row" 12 Number "The row as a spreadsheet counts it.";
-    Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, who did and when; [z] if none.";
+    Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, outcomes of the test that a person decided, who did and when; [z] if none.";
     Marks "Marks" 92 Words "Three letters for each cell of the row, by which the tool knows which of them a person has changed.";
     Words "Text digest" 20 Words "A digest of everything that the register says of it: a later report that is compared with this one tells by it whether the register has changed.";
 }
@@ -332,7 +333,6 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Problem => cells.text(field(Field::Problem)),
         Results => cells.text(field(Field::Results)),
         Owner => cells.text(field(Field::Owner)),
-        Item::Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
         Item::Corrected => {
             // What is about persons stands in its own column, if anywhere.
             let said = |corrected: &Corrected| match corrected.field.kind() {
@@ -341,7 +341,11 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
                 }
                 _ => explain::correction(corrected, initiative),
             };
-            let each: Vec<_> = initiative.texts.corrected().iter().map(said).collect();
+            let values = initiative.texts.corrected().iter().map(said);
+            let each: Vec<_> = values.chain(decided_outcomes(assessment)).collect();
+            if each.is_empty() {
+                return cells.missing(Missing::NotApplicable);
+            }
             cells.text(&text::one_line(&each.join("; ")));
         }
         // What is written before is marked, and nothing else.
@@ -360,6 +364,23 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
             cells.text(words);
         }
     }
+}
+
+/// The outcomes of the test that persons decided.
+fn decided_outcomes(assessment: &Assessment) -> impl Iterator<Item = String> {
+    let decided: [(Item, Outcome, Option<&Decision>); 3] = [
+        (Novel, assessment.test.novel.outcome, assessment.decided(|decision| decision.novel)),
+        (
+            Implemented,
+            assessment.test.implemented.outcome,
+            assessment.decided(|decision| decision.implemented),
+        ),
+        (Value, assessment.test.value.outcome, assessment.decided(|decision| decision.value)),
+    ];
+    decided.into_iter().filter_map(|(item, outcome, decision)| {
+        let Decision { by, on, .. } = decision?;
+        Some(format!("{} is “{}” by {by} on {on}", item.header(), outcome.word()))
+    })
 }
 
 fn thousandths(position: Position, axis: impl Fn(Position) -> i32) -> f64 {

@@ -43,8 +43,8 @@ pub(crate) fn of(sheets: &[Sheet], layouts: &[Layout]) -> Vec<String> {
                     words(label);
                     words(now);
                 }
-                // What formulas give is nobody's word.
-                Line::Live(_) => {}
+                // The formula may have given way to what it gave.
+                Line::Live(cell) => words(&cell.value.to_string()),
             }
         }
         sheet.tables.iter().flat_map(|table| &table.columns).for_each(|column| words(&column.header));

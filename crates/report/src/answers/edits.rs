@@ -67,7 +67,7 @@ pub(super) fn of(row: &Row) -> Edits {
         };
         edits.key = PLACE.map(|place| mark_of(&marks, place).to_string()).concat();
         for (item, mark) in ITEMS.iter().zip(marks) {
-            if row.has(item.header()) && now(row, *item) != mark {
+            if row.has(item.header()) && !stands(row, *item, mark) {
                 edits.all.push(edit(What::Cell(*item, mark), item.header()));
             }
         }
@@ -97,12 +97,17 @@ pub(super) fn parse_marks(letters: &str, many: usize) -> Option<Vec<Mark>> {
 }
 
 /// The mark of what stands there now.
-pub(super) fn now(row: &Row, item: Item) -> Mark {
+fn now(row: &Row, item: Item) -> Mark {
     let header = item.header();
-    match row.number(header).filter(|_| item.kind().is_number() && row.is_number(header)) {
+    match row.number(header).filter(|_| item.kind().is_number()) {
         Some(number) => Mark::of_number(number),
         None => Mark::of_text(row.get(header).unwrap_or_default()),
     }
+}
+
+/// Whether what stands there now is what was marked. A program may have made a text of a number.
+pub(super) fn stands(row: &Row, item: Item, mark: Mark) -> bool {
+    now(row, item) == mark || Mark::of_text(row.get(item.header()).unwrap_or_default()) == mark
 }
 
 /// The cells that say where the initiative was read.

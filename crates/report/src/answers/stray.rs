@@ -164,7 +164,7 @@ impl Telling<'_> {
         let marks: BTreeMap<_, _> =
             items.iter().map(|item| item.header()).zip(items.iter().zip(marks)).collect();
         for header in row.headers().filter(|header| *header != Item::Marks.header()) {
-            let is_same = marks.get(header).is_some_and(|(item, mark)| edits::now(row, **item) == *mark);
+            let is_same = marks.get(header).is_some_and(|(item, mark)| edits::stands(row, **item, *mark));
             if let Some(words) = row.get(header).filter(|_| !is_same) {
                 self.push(row.cell(header), words.trim().to_owned(), repeats);
             }

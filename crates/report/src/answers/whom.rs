@@ -32,6 +32,14 @@ impl Row {
     }
 }
 
+/// Everything by which decisions may know what a row is about.
+pub(super) fn subjects(row: &readback::Row) -> Vec<Subject> {
+    let Some(entry) = entry(row) else { return Vec::new() };
+    let by_id = entry.id.as_deref().and_then(|id| Subject::by_id(&entry.agency, id));
+    let by_title = Subject::by_title(&entry.agency, &entry.title);
+    by_id.into_iter().chain(by_title).chain(entry.words.map(Subject::by_words)).collect()
+}
+
 /// How many rows of a workbook have each name.
 #[derive(Debug, Default)]
 pub(super) struct Whoms(BTreeMap<Subject, u32>);
