@@ -212,8 +212,10 @@ impl Taking {
                     self.answer(&whom, written, &mut decided);
                     self.keep(whom, key.clone(), decided);
                 } else {
-                    let why = "the Register of the workbook does not list what it is about";
-                    self.unclear(origin.as_ref(), &written.answer, &written.cell, why);
+                    let (answer, cell) = (written.answer.clone(), written.cell.clone());
+                    let why = written.take(&self.path, &mut Decided::default()).err();
+                    let why = why.unwrap_or("the Register of the workbook does not list what it is about");
+                    self.unclear(origin.as_ref(), &answer, &cell, why);
                 }
             }
         }

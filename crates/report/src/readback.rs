@@ -409,7 +409,7 @@ impl<R: Read + Seek> Readback<R> {
                     formula.get_or_insert_default().push_str(words);
                 }
                 Node::Close("c") => {
-                    cells.extend(held(&kind, &text, formula.take(), strings).map(|held| (at.1, held)))
+                    cells.extend(held(&kind, &text, formula.take(), strings).map(|held| (at.1, held)));
                 }
                 _ => {}
             }

@@ -205,7 +205,7 @@ impl Was {
 /// For each row the one that it was: in its place, else the one that it equals, else the one that it is most like.
 fn paired<'a>(body: &[Body], was: &'a [Vec<Was>]) -> Vec<Option<&'a [Was]>> {
     let mut paired: Vec<Option<&[Was]>> = vec![None; body.len()];
-    let mut free = BTreeSet::from_iter(0..was.len());
+    let mut free: BTreeSet<usize> = (0..was.len()).collect();
     for (place, body) in body.iter().enumerate() {
         if let Some(was) = was.get(place).filter(|was| body.is(was)) {
             paired[place] = Some(was);

@@ -21,8 +21,8 @@ use crate::sheet::Missing;
 const TOLD: usize = 200;
 
 const NOT_READ: &str = "nothing is read from this cell";
-const WORKED_OUT: &str =
-    "what stood there is worked out, and what stands there now is not read; change the Register";
+const WORKED_OUT: &str = "the program gives what stood there, and nothing is read from this cell; \
+                          facets, outcomes and values are changed in the Register";
 
 /// Something that is not read: the cell, what stands there, and why it is not.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
     let read = registers(&readback.tables);
     let is_read = |table: &Place| table.asks() || read.iter().any(|known| known.sheet == table.sheet);
     for sheet in readback.sheets()? {
-        let mut telling = Telling { sheet: &sheet.name, strays: &mut strays, told: 0 };
+        let mut telling = Telling { sheet: &sheet.name, strays: &mut strays, told: 0, rest: None };
         let tables = readback.tables_of(&sheet);
         // Of a publication, whose rows have no marks.
         let is_listing = |table: &Place| table.is_marked() || table.name.starts_with("Not_counted");
@@ -124,6 +124,17 @@ struct Telling<'a> {
     sheet: &'a str,
     strays: &'a mut Vec<Stray>,
     told: usize,
+    /// What is told in one, where there is too much: the first cell, and each with its words.
+    rest: Option<(String, String)>,
+}
+
+impl Drop for Telling<'_> {
+    fn drop(&mut self) {
+        if let Some((cell, words)) = self.rest.take() {
+            let why = "nothing is read from these cells, which are so many that they are told together";
+            self.strays.push(Stray { cell, words, why });
+        }
+    }
 }
 
 impl Telling<'_> {
@@ -140,14 +151,11 @@ impl Telling<'_> {
 
     fn push(&mut self, cell: String, words: String, why: &'static str) {
         self.told += 1;
-        let why = match self.told.cmp(&TOLD) {
-            std::cmp::Ordering::Less => why,
-            std::cmp::Ordering::Equal => {
-                "nothing is read from this cell, nor from others of this sheet that follow"
-            }
-            std::cmp::Ordering::Greater => return,
-        };
-        self.strays.push(Stray { cell, words, why });
+        if self.told <= TOLD {
+            return self.strays.push(Stray { cell, words, why });
+        }
+        let (_, rest) = self.rest.get_or_insert_with(|| (cell.clone(), String::new()));
+        rest.push_str(&format!("{}{cell}: {words}", if rest.is_empty() { "" } else { " | " }));
     }
 
     /// What was changed in a row that only repeats one of the Register: of those not counted, or of a copy.
