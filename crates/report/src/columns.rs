@@ -167,14 +167,13 @@ pub(crate) fn not_counted(settings: &Settings) -> Vec<Item> {
     items
 }
 
-/// Writes one row of a listing.
-pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut String, cells: &mut impl Cells) {
-    if !items.contains(&Marks) {
-        for item in items {
-            write_cell(*item, assessment, words, cells);
-        }
-        return;
-    }
+/// Writes one row of a listing, and gives the marks of its cells.
+pub(crate) fn write_row(
+    items: &[Item],
+    assessment: &Assessment,
+    words: &mut String,
+    cells: &mut impl Cells,
+) -> String {
     let mut marked = Marked { cells, last: Mark::of_text("") };
     let mut marks = String::with_capacity(items.len() * Mark::LETTERS);
     for item in items {
@@ -185,6 +184,21 @@ pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut Str
         write_cell(*item, assessment, words, &mut marked);
         marks.push_str(&marked.last.to_string());
     }
+    marks
+}
+
+/// Two marks for a whole row of a listing whose rows have no column for them. A facet in the Register may be changed:
+/// it is read.
+pub(crate) fn row_mark(items: &[Item], marks: &str) -> String {
+    let is_register = items.contains(&Words);
+    let kept: String = items
+        .iter()
+        .zip(marks.as_bytes().chunks(Mark::LETTERS))
+        .filter(|(item, _)| !(is_register && **item == Item::Facet))
+        .map(|(_, mark)| String::from_utf8_lossy(mark))
+        .collect();
+    let (one, other) = kept.split_at(kept.len() / 2);
+    format!("{}{}", Mark::of_text(one), Mark::of_text(other))
 }
 
 /// The columns of the Register whose cells are marked, in the order of the marks and of the Register: all but that of

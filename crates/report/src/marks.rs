@@ -13,6 +13,8 @@ use crate::text;
 pub(crate) const MARKS: &str = "evenfolio marks ";
 /// The properties that hold the marks of tables, cell by cell: this, and a number.
 pub(crate) const FIGURES: &str = "evenfolio figures ";
+/// The properties that hold the marks of rows that have no column for them: this, and a number.
+pub(crate) const ROWS: &str = "evenfolio rows ";
 /// The column that holds the marks of the other cells of its row.
 pub(crate) const COLUMN: &str = "Marks";
 /// How many letters a property holds: whole marks, within what spreadsheets take.
@@ -96,6 +98,7 @@ pub(crate) fn functions(formula: &str) -> char {
     Mark::of_text(&called).to_string().chars().last().unwrap_or('A')
 }
 
-fn in_parts(letters: &str) -> Vec<String> {
+/// Letters in parts that properties hold.
+pub(crate) fn in_parts(letters: &str) -> Vec<String> {
     letters.as_bytes().chunks(ROOM).map(|part| String::from_utf8_lossy(part).into_owned()).collect()
 }

@@ -4,6 +4,8 @@
 mod chart;
 pub(crate) mod formats;
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Table as XlsxTable,
     TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
@@ -41,6 +43,8 @@ pub(crate) struct Identity<'a> {
     pub agency: Option<&'a str>,
     /// The version of the program.
     pub version: &'a str,
+    /// Marks of rows that have no column for them.
+    pub row_marks: &'a BTreeSet<String>,
     /// Names that formulas use, and what they stand for.
     pub names: &'a [(&'static str, String)],
 }
@@ -63,6 +67,10 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
     for (name, letters) in [
         (crate::marks::MARKS, crate::marks::of(sheets, &layouts)),
         (crate::marks::FIGURES, crate::marks::figures(sheets)),
+        (
+            crate::marks::ROWS,
+            crate::marks::in_parts(&identity.row_marks.iter().map(|mark| &**mark).collect::<String>()),
+        ),
     ] {
         for (part, number) in letters.iter().zip(1..) {
             properties = properties.set_custom_property(format!("{name}{number}"), part.as_str());

@@ -97,7 +97,7 @@ pub(super) fn parse_marks(letters: &str, many: usize) -> Option<Vec<Mark>> {
 }
 
 /// The mark of what stands there now.
-fn now(row: &Row, item: Item) -> Mark {
+pub(super) fn now(row: &Row, item: Item) -> Mark {
     let header = item.header();
     match row.number(header).filter(|_| item.kind().is_number()) {
         Some(number) => Mark::of_number(number),

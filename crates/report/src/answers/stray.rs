@@ -10,9 +10,9 @@ use super::edits;
 use super::figures::{Figures, compare};
 use super::signature::{BY, ON};
 use crate::baseline::registers;
-use crate::columns::{Item, MARKED_NOT_COUNTED};
+use crate::columns::{Item, MARKED_NOT_COUNTED, row_mark};
 use crate::error::Error;
-use crate::marks::{FIGURES, MARKS};
+use crate::marks::{FIGURES, MARKS, ROWS};
 use crate::readback::{Cells, Held, Place, Readback, Row, field, name};
 use crate::sections::balance::CHOOSER;
 use crate::sheet::Missing;
@@ -41,7 +41,12 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
     if letters.is_empty() {
         return Ok(strays);
     }
-    let known = Known { marks: of(&letters), figures: Figures::parse(&readback.numbered(FIGURES)), is_pack };
+    let known = Known {
+        marks: of(&letters, 1),
+        figures: Figures::parse(&readback.numbered(FIGURES)),
+        rows: of(&readback.numbered(ROWS), 2),
+        is_pack,
+    };
     // Tables that are read cell by cell, each for itself.
     let read = registers(&readback.tables);
     let is_read = |table: &Place| table.asks() || read.iter().any(|known| known.sheet == table.sheet);
@@ -61,7 +66,9 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
                 }
                 true
             })?;
-            if !is_read(table) && table.is_marked() {
+            if !table.is_marked() {
+                readback.rows(table, |row| telling.plain_row(row, &known.rows))?;
+            } else if !is_read(table) {
                 readback.rows(table, |row| telling.row(row))?;
             }
             continue;
@@ -90,8 +97,12 @@ pub(super) fn strays<R: Read + Seek>(readback: &mut Readback<R>, is_pack: bool) 
     Ok(strays)
 }
 
-fn of(letters: &str) -> BTreeSet<String> {
-    letters.as_bytes().chunks(Mark::LETTERS).map(|mark| String::from_utf8_lossy(mark).into_owned()).collect()
+fn of(letters: &str, together: usize) -> BTreeSet<String> {
+    letters
+        .as_bytes()
+        .chunks(Mark::LETTERS * together)
+        .map(|mark| String::from_utf8_lossy(mark).into_owned())
+        .collect()
 }
 
 /// What the workbook was written with.
@@ -99,6 +110,8 @@ struct Known {
     /// The marks of words outside of tables, and of headers.
     marks: BTreeSet<String>,
     figures: Vec<Figures>,
+    /// The marks of rows that have none of their own.
+    rows: BTreeSet<String>,
     is_pack: bool,
 }
 
@@ -176,6 +189,20 @@ impl Telling<'_> {
             if let Some(words) = row.get(header).filter(|_| !is_same) {
                 self.push(row.cell(header), words.trim().to_owned(), repeats);
             }
+        }
+    }
+
+    /// A row that has no marks of its own and is not as it was written.
+    fn plain_row(&mut self, row: &Row, known: &BTreeSet<String>) {
+        let items = if row.has(Item::Words.header()) { edits::ITEMS } else { MARKED_NOT_COUNTED };
+        // Owners are left out unless asked for; without another column nothing can be compared.
+        let here: Vec<_> = items.iter().copied().filter(|item| row.has(item.header())).collect();
+        let is_whole = items.iter().all(|item| *item == Item::Owner || here.contains(item));
+        let marks: String = here.iter().map(|item| edits::now(row, *item).to_string()).collect();
+        if is_whole && !known.is_empty() && !known.contains(&row_mark(&here, &marks)) {
+            let why = "the row is not as it was written, and a publication has no place for decisions; change it in a \
+                       workbench, which is read back";
+            self.push(row.cell(Item::Title.header()), row.words(), why);
         }
     }
 }

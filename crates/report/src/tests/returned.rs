@@ -89,6 +89,20 @@ fn a_publication_is_compared_too() {
     assert_eq!(answered(&bytes, &[]).findings, []);
     let typed = [("Balance", cell_beside(&bytes, "Balance", &["mission"], 'B'), "7")];
     assert_eq!(told(&answered(&bytes, &typed)), ["7"]);
+    // It has no place to sign in, and what is changed in its rows is told.
+    let (all, _) = report();
+    let id = all[0].initiative.text(Field::Id).unwrap();
+    let mut cells = vec![("Register", in_register(&bytes, id, "Facet"), "adaptive")];
+    assert_eq!(told(&answered(&bytes, &cells)), ["adaptive"]);
+    cells[0].1 = in_register(&bytes, id, "Status");
+    cells[0].2 = "paused for now";
+    cells.push(("Not counted", "D7".to_owned(), "counted, I think"));
+    let answers = answered(&bytes, &cells);
+    let told = told(&answers);
+    assert!(
+        told.len() == 2 && told[0].contains("paused for now") && told[1].contains("counted, I think"),
+        "{told:?}"
+    );
 }
 
 #[test]
