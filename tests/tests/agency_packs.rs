@@ -93,6 +93,18 @@ fn an_answer_in_a_pack_is_a_decision_in_the_next_run() {
         (moved[3].as_str(), moved[4].as_str(), moved[5].as_str(), moved[6].as_str()),
         (id.as_str(), before.as_str(), "mission", "person")
     );
+
+    // A report only shows it: given alone, it is told that no file holds the decision.
+    let third = folder.path().join("third.xlsx");
+    report(&third, &[Path::new("--decisions"), &second]);
+    assert_eq!(row(&third, "Register", id).1[3], before);
+    let told = row(&third, "Data quality", "P007").1.join(" ");
+    assert!(told.contains("Head of office on 2026-07-14"), "{told}");
+    report(&third, &[Path::new("--decisions"), &second, Path::new("--decisions"), &packs]);
+    assert_eq!(row(&third, "Register", id).1[3], "mission");
+    let mut book: Xlsx<_> = open_workbook(&third).unwrap();
+    let range = book.worksheet_range("Data quality").unwrap();
+    assert!(!range.rows().flatten().any(|cell| *cell == *"P007"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod args;
 mod as_of;
 mod book;
+mod carried;
 mod commands;
 mod config;
 mod cover;

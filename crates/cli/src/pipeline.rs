@@ -24,6 +24,7 @@ use evenfolio_importer::survey::{Options, PassedOver, survey};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::carried::Carried;
 use crate::judging::{Judging, Taken};
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -147,14 +148,19 @@ pub(crate) fn run(settings: &Settings, progress: &Progress, take: &mut dyn Take)
                 }
             });
         }
-        let mut known = Known::default();
+        let mut known = Known { carried: Carried::of(&settings.shown), ..Known::default() };
         // Receivers are consumed one by one, so that on failure the threads find nobody listening and end.
         for (source, receiver) in found.sources.iter().zip(receivers) {
             drain(settings, source, &receiver, &mut known, &mut summary, take)?;
             progress.step(&source.path);
         }
         if settings.across {
-            let decisions = [unmatched(&settings.decisions, &known.decided), ahead(settings)].concat();
+            let decisions = [
+                unmatched(&settings.decisions, &known.decided),
+                ahead(settings),
+                known.carried.missing(&settings.shown),
+            ]
+            .concat();
             for finding in known.keys.find().into_iter().chain(decisions) {
                 note(&mut summary, finding, take)?;
             }
@@ -235,6 +241,8 @@ struct Known {
     keys: Keys,
     /// The decisions that were applied.
     decided: BTreeSet<Subject>,
+    /// What earlier workbooks show as decided.
+    carried: Carried,
 }
 
 /// Decisions about initiatives that no register holds.
@@ -325,6 +333,7 @@ fn drain(
                             known.keys.note(&assessment.initiative);
                         }
                         known.decided.extend(assessment.decisions.iter().map(|d| d.subject.clone()));
+                        known.carried.note(&assessment, &settings.shown);
                         take.assessment(&assessment)?;
                     } else {
                         let origin = Origin {

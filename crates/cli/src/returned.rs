@@ -7,10 +7,16 @@ use evenfolio_core::decision::Decisions;
 use evenfolio_core::finding::{Code, Finding};
 use evenfolio_core::origin::Place;
 use evenfolio_importer::source::{Location, Source};
-use evenfolio_report::{answers, kind_of};
+use evenfolio_report::answers::{self, Shown};
+use evenfolio_report::kind_of;
 
-/// Takes what people decided in a workbook of ours; `None` if the source is anything else.
-pub(crate) fn read(source: &Source, decisions: &mut Decisions) -> Option<Vec<Finding>> {
+/// Takes what people decided in a workbook of ours, and notes what it shows as decided before; `None` if the source is
+/// anything else.
+pub(crate) fn read(
+    source: &Source,
+    decisions: &mut Decisions,
+    shown: &mut Vec<Shown>,
+) -> Option<Vec<Finding>> {
     let Location::File(path) = &source.location else { return None };
     let open = || File::open(path).ok().map(BufReader::new);
     let Ok(answers) = answers::read(&source.path, open()?) else {
@@ -28,6 +34,7 @@ pub(crate) fn read(source: &Source, decisions: &mut Decisions) -> Option<Vec<Fin
         )]);
     };
     let mut findings = answers.findings;
+    shown.extend(answers.shown);
     for decision in answers.decisions {
         if let Some(displaced) = decisions.insert(decision) {
             let place = Place::File { path: source.path.clone() };

@@ -17,6 +17,7 @@ use evenfolio_importer::source::{Discovery, Location, discover, nearest};
 use evenfolio_importer::survey::Options;
 use evenfolio_importer::vocabulary::vocabulary;
 use evenfolio_report::RunIdentity;
+use evenfolio_report::answers::Shown;
 use jiff::civil::Date;
 
 use crate::Error;
@@ -52,6 +53,8 @@ pub(crate) struct Settings {
     pub(crate) strictness: Strictness,
     /// What people decided.
     pub(crate) decisions: Arc<Decisions>,
+    /// What workbooks that were given as decisions show as decided before.
+    pub(crate) shown: Arc<[Shown]>,
     /// What reading the decisions found.
     pub(crate) findings: Vec<Finding>,
     /// The files that they were read from.
@@ -115,7 +118,7 @@ impl Settings {
         let read_besides =
             [&reading.rules, &config.rules, &reading.profiles, &config.profiles, &config.baseline];
         read_besides.into_iter().flatten().try_for_each(|path| is_there(path))?;
-        let (decisions, findings) = decided(either(&reading.decisions, &config.decisions), &read)?;
+        let (decisions, shown, findings) = decided(either(&reading.decisions, &config.decisions), &read)?;
         let decisions = Arc::new(decisions);
         let strictness = reading.strictness.or(config.strictness).unwrap_or_default().into();
         let as_of_rule = reading.as_of.or(config.as_of).unwrap_or_default();
@@ -141,6 +144,7 @@ impl Settings {
             judge,
             strictness,
             decisions,
+            shown: shown.into(),
             findings,
             as_of_rule,
             as_of,
@@ -261,15 +265,15 @@ fn profiles(files: &[PathBuf]) -> Result<Profiles, Error> {
 
 /// Reads what people decided. A file that cannot be read at all ends the run: a report without the decisions
 /// would say something else than its readers agreed on.
-fn decided(files: &[PathBuf], read: &ReadOptions) -> Result<(Decisions, Vec<Finding>), Error> {
-    let (mut all, mut findings) = (Decisions::default(), Vec::new());
+fn decided(files: &[PathBuf], read: &ReadOptions) -> Result<(Decisions, Vec<Shown>, Vec<Finding>), Error> {
+    let (mut all, mut shown, mut findings) = (Decisions::default(), Vec::new(), Vec::new());
     for file in files {
         let found = discover(&[file.display().to_string()]);
         if let Some(finding) = found.findings.first() {
             return Err(unreadable(file, finding));
         }
         for source in found.sources {
-            if let Some(mut from_answers) = returned::read(&source, &mut all) {
+            if let Some(mut from_answers) = returned::read(&source, &mut all, &mut shown) {
                 findings.append(&mut from_answers);
                 continue;
             }
@@ -284,7 +288,7 @@ fn decided(files: &[PathBuf], read: &ReadOptions) -> Result<(Decisions, Vec<Find
             findings.append(&mut decisions::read(&opened, &mut all));
         }
     }
-    Ok((all, findings))
+    Ok((all, shown, findings))
 }
 
 fn unreadable(file: &Path, finding: &Finding) -> Error {

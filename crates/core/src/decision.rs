@@ -46,6 +46,14 @@ impl Subject {
         (!title.is_empty()).then(|| Self { by: By::Title, key: format!("{}\u{1f}{title}", fold(agency)) })
     }
 
+    /// Everything by which decisions may know an initiative.
+    pub fn all_of(initiative: &Initiative) -> impl Iterator<Item = Self> {
+        let of = |field| initiative.registered(field).unwrap_or_default();
+        let agency = of(Field::Agency);
+        let named = [Self::by_title(agency, of(Field::Title)), Self::by_id(agency, of(Field::Id))];
+        named.into_iter().flatten().chain([Self::by_words(Digest::of_words(initiative))])
+    }
+
     /// By the digest of everything that the register says: the one row that says it, wherever it stands.
     pub fn by_words(words: Digest) -> Self {
         Self { by: By::Words, key: words.to_string() }

@@ -265,14 +265,8 @@ impl Amounts<'_> {
             None => (None, String::new()),
         };
         let mut why: Vec<String> = Vec::new();
-        if let Some(power) = unit.power {
-            let unit = match power {
-                3 => "thousands",
-                6 => "millions",
-                9 => "billions",
-                5 => "units of 100,000",
-                _ => "units of 10,000,000",
-            };
+        let power = unit.power.unwrap_or(0);
+        if let Some(unit) = (money::Style { power, ..money::Style::default() }).scale() {
             why.push(format!("in {unit}, as the header says"));
         }
         let dollar = "USD, for a dollar sign alone is taken as the US dollar".to_owned();
@@ -304,11 +298,12 @@ impl Amounts<'_> {
         }
         let style = money::Style {
             decimal,
-            power: unit.power.unwrap_or(0),
+            power,
             currency,
             by_format,
             scale_by_format,
             language,
+            largest: self.largest,
         };
         Decision::Money(style, why.join(", "))
     }

@@ -1,5 +1,7 @@
 //! Values that a person put right: read as the register's own cell would be, and kept beside what it says.
 
+mod doubt;
+
 use std::sync::Arc;
 
 use evenfolio_core::decision::{Correction, Decision, Target, Was};
@@ -150,7 +152,7 @@ impl Reading<'_> {
             Field::Agency => return Ok(one_line(text)),
             Field::Status => {
                 let step = |text: &str| Status::from_word(text).or_else(|| status::read(text, language));
-                initiative.status = self.read(step).map_err(|()| no("is no known step"))?;
+                initiative.status = self.read(step).map_err(|()| no("is no known step; write one of: idea, planned, in development, prototype, pilot, implemented, scaled, retired, cancelled"))?;
             }
             Field::StartDate | Field::EndDate => {
                 let text = self.day().unwrap_or_else(|| text.to_owned());
@@ -159,7 +161,9 @@ impl Reading<'_> {
                     _ => dates::Style::default(),
                 };
                 let read = |_: &str| dates::read(&text, CellKind::Text, style).map(dates::Reading::date);
-                let date = self.read(read).map_err(|()| no("is not a date that can be read"))?;
+                let date = self
+                    .read(read)
+                    .map_err(|()| no("is not a date that can be read; write it as 2026-06-30"))?;
                 if field == Field::StartDate {
                     initiative.start = date;
                 } else {
@@ -169,18 +173,30 @@ impl Reading<'_> {
             }
             Field::Budget if text.is_empty() => initiative.budget = None,
             Field::Budget => {
-                let amount = money::read(text, self.money(initiative));
-                initiative.budget = Some(amount.map_err(|why| no(why.reason()))?);
+                let style = self.money(initiative);
+                let amount = money::read(text, style).map_err(|why| {
+                    no(&format!("{}; write digits, such as 12500000, or 12.5 million", why.reason()))
+                })?;
+                let in_column = match self.column.map(|column| &column.decision) {
+                    Some(Decided::Money(style, _)) => *style,
+                    _ => style,
+                };
+                if let Some(why) = doubt::of(text, amount, initiative, in_column, self.is_whole) {
+                    return Err(why);
+                }
+                initiative.budget = Some(amount);
             }
             Field::Currency => {
                 let currency = money::unit::in_currency_cell(text, language)
-                    .ok_or_else(|| no("is no known currency"))?;
+                    .ok_or_else(|| no("is no known currency; write its code, such as EUR"))?;
                 if let Some(old) = initiative.budget {
                     initiative.budget = Some(in_currency(old, currency).ok_or_else(|| no("is no currency"))?);
                 }
             }
             Field::DeclaredFacet => {
-                initiative.declared.facet = self.read(facet::read).map_err(|()| no("names no one facet"))?;
+                initiative.declared.facet = self.read(facet::read).map_err(|()| {
+                    no("names no one facet; write enhancement, mission, adaptive or anticipatory")
+                })?;
             }
             Field::DeclaredUncertainty | Field::DeclaredDirection => {
                 let Some(Decided::Score(Some((scale, reversed)), _)) =
@@ -257,18 +273,25 @@ mod tests {
 
     /// Reads a register of one entry and puts it right; gives what became of it and what was found.
     fn corrected(corrections: &[(Target, Was, &str, bool)]) -> (Initiative, Vec<String>) {
+        corrected_from("1.5", corrections)
+    }
+
+    /// The same with another budget in the register.
+    fn corrected_from(budget: &str, corrections: &[(Target, Was, &str, bool)]) -> (Initiative, Vec<String>) {
         let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-        let text = "id,title,status,start date,budget (EUR million),agency\n\
-                    1,Night bus,pilto,31.02.2025,1.5,City\n2,Chat,pilot,01.03.2025,2,City\n";
+        let text = format!(
+            "id,title,status,start date,budget (EUR million),agency\n\
+             2,Chat,pilot,01.03.2025,2,City\n1,Night bus,pilto,31.02.2025,{budget},City\n"
+        );
         std::fs::write(file.path(), text).unwrap();
         let source = discover(&[file.path().display().to_string()]).sources.remove(0);
         let opened = open(&source, &ReadOptions::default());
         let survey = survey(&opened, &Options::default());
         let register = &survey.registers[0];
-        let mut first = None;
+        let mut last = None;
         register
-            .read(&mut |outcome| first = first.take().or(outcome.initiative.map(|i| (i, outcome.findings))));
-        let (mut initiative, mut findings) = first.unwrap();
+            .read(&mut |outcome| last = outcome.initiative.map(|i| (i, outcome.findings)).or(last.take()));
+        let (mut initiative, mut findings) = last.unwrap();
         let corrections = corrections
             .iter()
             .map(|(target, was, value, is_number)| Correction {
@@ -344,6 +367,36 @@ mod tests {
         assert_eq!(initiative.registered(Field::Title), Some("Night bus"));
         let (initiative, _) = corrected(&[title("Bus"), title("Night bus")]);
         assert_eq!(initiative.title(), "Night bus");
+    }
+
+    #[test]
+    fn amounts_in_another_unit_than_they_are_read_in_are_told() {
+        let in_cell = || Target::Column("budget (EUR million)".to_owned());
+        let shown = || Target::Field(Field::Budget);
+        for (register, target, written, expected) in [
+            ("1-2", in_cell(), "12500000", None),
+            ("1-2", in_cell(), "€12,500,000", None),
+            ("1-2", in_cell(), "12.5", Some("12500000.00 EUR")),
+            ("1-2", in_cell(), "12.5 million", Some("12500000.00 EUR")),
+            ("1-2", in_cell(), "2000000 million", Some("2000000000000.00 EUR")),
+            ("1.5", in_cell(), "1750000", None),
+            ("1.5", shown(), "1.75", None),
+            ("1.5", shown(), "1750000", Some("1750000.00 EUR")),
+            ("1.5", shown(), "12 EUR", Some("12.00 EUR")),
+            ("", shown(), "1.75", None),
+            ("", shown(), "1750000", Some("1750000.00 EUR")),
+        ] {
+            let was = Was::Text(register.to_owned());
+            let (initiative, _) = corrected_from(register, &[]);
+            let was = if target == shown() { Was::Mark(Mark::of(&initiative, Field::Budget)) } else { was };
+            let (before, is_number) = (initiative.budget, written.parse::<f64>().is_ok());
+            let (initiative, said) = corrected_from(register, &[(target, was, written, is_number)]);
+            let told = said.iter().any(|said| said.starts_with("A003") && said.contains(written));
+            let expected =
+                expected.map_or_else(|| before.map(|old| old.to_string()), |it| Some(it.to_owned()));
+            assert_eq!(initiative.budget.map(|it| it.to_string()), expected, "{register} {written} {said:?}");
+            assert_eq!(told, expected == before.map(|old| old.to_string()), "{register} {written} {said:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod sheets;
 mod spool;
 mod to_fix;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use evenfolio_core::assessment::Assessment;
@@ -155,6 +155,7 @@ impl Packs {
             rules: &run.rules(),
             agency: Some(&pack.agency),
             version: &run.program_version,
+            row_marks: &BTreeSet::new(),
             names: &[],
         };
         let rendered = render(&sheets, &settings, &identity)?;

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::comparison::Digest;
 use evenfolio_core::date::PartialDate;
-use evenfolio_core::decision::Mark;
+use evenfolio_core::decision::{Decision, Mark};
 use evenfolio_core::explain;
 use evenfolio_core::field::{self, Field};
 use evenfolio_core::initiative::Corrected;
+use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::placement::Basis;
 use evenfolio_core::position::Position;
 use evenfolio_core::tally::Class as FacetClass;
@@ -132,7 +133,7 @@ items! {
     File "Source file" 30 Words "The file in which it was found.";
     Sheet "Source sheet" 18 Words "The sheet of the workbook; [z] for text files.";
     Row "Source row" 12 Number "The row as a spreadsheet counts it.";
-    Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, who did and when; [z] if none.";
+    Corrected "Corrected" 44 Words "Values that a person put right, what the register says there, outcomes of the test that a person decided, who did and when; [z] if none.";
     Marks "Marks" 92 Words "Three letters for each cell of the row, by which the tool knows which of them a person has changed.";
     Words "Text digest" 20 Words "A digest of everything that the register says of it: a later report that is compared with this one tells by it whether the register has changed.";
 }
@@ -146,9 +147,8 @@ use Item::{
 /// The columns of the Register. The first four (title, agency, identifier, facet) stay where they are.
 pub(crate) fn register(settings: &Settings) -> Vec<Item> {
     let mut items = MARKED.to_vec();
-    items.extend([File, Sheet, Row, Words, Marks]);
     items.retain(|item| *item != Owner || settings.personal());
-    items.retain(|item| *item != Marks || settings.workbench());
+    items.extend(settings.workbench().then_some(Marks));
     items
 }
 
@@ -161,54 +161,48 @@ pub(crate) fn tall(items: &[Item]) -> usize {
 }
 
 /// The columns of the sheet of initiatives not counted.
-pub(crate) fn not_counted() -> Vec<Item> {
-    vec![
-        Title,
-        Agency,
-        Identifier,
-        Standing,
-        Reason,
-        Item::Facet,
-        Novel,
-        Implemented,
-        Value,
-        Status,
-        Start,
-        Budget,
-        Currency,
-        File,
-        Sheet,
-        Row,
-    ]
+pub(crate) fn not_counted(settings: &Settings) -> Vec<Item> {
+    let mut items = MARKED_NOT_COUNTED.to_vec();
+    items.extend(settings.workbench().then_some(Marks));
+    items
 }
 
-/// Writes one row of a listing.
-pub(crate) fn write_row(items: &[Item], assessment: &Assessment, words: &mut String, cells: &mut impl Cells) {
-    if !items.contains(&Marks) {
-        for item in items {
-            write_cell(*item, assessment, words, cells);
-        }
-        return;
-    }
+/// Writes one row of a listing, and gives the marks of its cells.
+pub(crate) fn write_row(
+    items: &[Item],
+    assessment: &Assessment,
+    words: &mut String,
+    cells: &mut impl Cells,
+) -> String {
     let mut marked = Marked { cells, last: Mark::of_text("") };
-    let mut marks = [Mark::of_text(""); MARKED.len()];
+    let mut marks = String::with_capacity(items.len() * Mark::LETTERS);
     for item in items {
         if *item == Marks {
-            words.clear();
-            for mark in marks {
-                words.push_str(&mark.to_string());
-            }
-            marked.cells.text(words);
+            marked.cells.text(&marks);
             continue;
         }
         write_cell(*item, assessment, words, &mut marked);
-        if let Some(place) = MARKED.iter().position(|known| known == item) {
-            marks[place] = marked.last;
-        }
+        marks.push_str(&marked.last.to_string());
     }
+    marks
 }
 
-/// The columns whose cells are marked, in the order of the marks and of the Register, whose first they are.
+/// Two marks for a whole row of a listing whose rows have no column for them. A facet in the Register may be changed:
+/// it is read.
+pub(crate) fn row_mark(items: &[Item], marks: &str) -> String {
+    let is_register = items.contains(&Words);
+    let kept: String = items
+        .iter()
+        .zip(marks.as_bytes().chunks(Mark::LETTERS))
+        .filter(|(item, _)| !(is_register && **item == Item::Facet))
+        .map(|(_, mark)| String::from_utf8_lossy(mark))
+        .collect();
+    let (one, other) = kept.split_at(kept.len() / 2);
+    format!("{}{}", Mark::of_text(one), Mark::of_text(other))
+}
+
+/// The columns of the Register whose cells are marked, in the order of the marks and of the Register: all but that of
+/// the marks.
 pub(crate) const MARKED: &[Item] = &[
     Title,
     Agency,
@@ -239,6 +233,30 @@ pub(crate) const MARKED: &[Item] = &[
     Results,
     Owner,
     Item::Corrected,
+    File,
+    Sheet,
+    Row,
+    Words,
+];
+
+/// The same of the initiatives that are not counted.
+pub(crate) const MARKED_NOT_COUNTED: &[Item] = &[
+    Title,
+    Agency,
+    Identifier,
+    Standing,
+    Reason,
+    Item::Facet,
+    Novel,
+    Implemented,
+    Value,
+    Status,
+    Start,
+    Budget,
+    Currency,
+    File,
+    Sheet,
+    Row,
 ];
 
 /// Hands cells on and marks the last one.
@@ -329,7 +347,6 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
         Problem => cells.text(field(Field::Problem)),
         Results => cells.text(field(Field::Results)),
         Owner => cells.text(field(Field::Owner)),
-        Item::Corrected if initiative.texts.corrected().is_empty() => cells.missing(Missing::NotApplicable),
         Item::Corrected => {
             // What is about persons stands in its own column, if anywhere.
             let said = |corrected: &Corrected| match corrected.field.kind() {
@@ -338,7 +355,11 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
                 }
                 _ => explain::correction(corrected, initiative),
             };
-            let each: Vec<_> = initiative.texts.corrected().iter().map(said).collect();
+            let values = initiative.texts.corrected().iter().map(said);
+            let each: Vec<_> = values.chain(decided_outcomes(assessment)).collect();
+            if each.is_empty() {
+                return cells.missing(Missing::NotApplicable);
+            }
             cells.text(&text::one_line(&each.join("; ")));
         }
         // What is written before is marked, and nothing else.
@@ -357,6 +378,23 @@ fn write_cell(item: Item, assessment: &Assessment, words: &mut String, cells: &m
             cells.text(words);
         }
     }
+}
+
+/// The outcomes of the test that persons decided.
+fn decided_outcomes(assessment: &Assessment) -> impl Iterator<Item = String> {
+    let decided: [(Item, Outcome, Option<&Decision>); 3] = [
+        (Novel, assessment.test.novel.outcome, assessment.decided(|decision| decision.novel)),
+        (
+            Implemented,
+            assessment.test.implemented.outcome,
+            assessment.decided(|decision| decision.implemented),
+        ),
+        (Value, assessment.test.value.outcome, assessment.decided(|decision| decision.value)),
+    ];
+    decided.into_iter().filter_map(|(item, outcome, decision)| {
+        let Decision { by, on, .. } = decision?;
+        Some(format!("{} is “{}” by {by} on {on}", item.header(), outcome.word()))
+    })
 }
 
 fn thousandths(position: Position, axis: impl Fn(Position) -> i32) -> f64 {

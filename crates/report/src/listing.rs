@@ -5,7 +5,7 @@ pub(crate) mod cells;
 pub(crate) mod deflate;
 pub(crate) mod index;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evenfolio_core::assessment::Assessment;
 use evenfolio_core::innovation_test::Standing;
@@ -27,6 +27,8 @@ pub(crate) const LAST_ROW: u32 = 1_048_576;
 const CHUNK: usize = 1 << 20;
 /// A part ends before its XML reaches 4 GiB, which older readers of archives cannot hold.
 const LARGEST: u64 = 0xF000_0000;
+/// So many rows without marks of their own are marked in the document's properties; more would make it heavy.
+const MARKED_ROWS: u64 = 30_000;
 /// Positions are counted on a grid of this many thousandths.
 const GRID: i32 = 50;
 
@@ -67,7 +69,7 @@ impl Listing {
                 level,
             )?,
             not_counted: Stream::begin(
-                columns::not_counted(),
+                columns::not_counted(settings),
                 header_row(settings, crate::sections::not_counted::PROSE),
                 last_row,
                 level,
@@ -115,8 +117,15 @@ impl Listing {
     }
 
     /// Ends the rows.
-    pub(crate) fn finish(self) -> Result<Finished, Error> {
+    pub(crate) fn finish(mut self) -> Result<Finished, Error> {
         let shortened = self.shortened();
+        let mut row_marks = BTreeSet::new();
+        for stream in [&mut self.register, &mut self.not_counted] {
+            // Some of the rows would tell nothing of the others.
+            if stream.rows <= MARKED_ROWS {
+                row_marks.extend(std::mem::take(&mut stream.row_marks));
+            }
+        }
         let words_for_numbers =
             self.register.writer.words_for_numbers + self.not_counted.writer.words_for_numbers;
         Ok(Finished {
@@ -124,6 +133,7 @@ impl Listing {
             not_counted_rows: self.not_counted.rows,
             shortened,
             words_for_numbers,
+            row_marks,
             register: self.register.finish()?,
             not_counted: self.not_counted.finish()?,
             index: self.index,
@@ -143,6 +153,8 @@ pub(crate) struct Finished {
     pub shortened: u64,
     /// Cells that hold words where their column has numbers.
     pub words_for_numbers: u64,
+    /// Marks of rows that have no column for them.
+    pub row_marks: BTreeSet<String>,
     /// The parts of the Register, one a sheet.
     pub register: Vec<Part>,
     /// The parts of the other listing, one a sheet.
@@ -199,6 +211,8 @@ pub(crate) struct Stream {
     parts: Vec<Part>,
     rows: u64,
     shortened: u64,
+    /// Marks of the rows that have no column for them.
+    row_marks: Vec<String>,
 }
 
 impl Stream {
@@ -223,12 +237,16 @@ impl Stream {
             parts: Vec::new(),
             rows: 0,
             shortened: 0,
+            row_marks: Vec::new(),
         })
     }
 
     fn push(&mut self, assessment: &Assessment, words: &mut String) -> Result<(), Error> {
         self.room()?;
-        columns::write_row(&self.items, assessment, words, &mut self.writer);
+        let marks = columns::write_row(&self.items, assessment, words, &mut self.writer);
+        if !self.items.contains(&Item::Marks) && self.rows <= MARKED_ROWS {
+            self.row_marks.push(columns::row_mark(&self.items, &marks));
+        }
         self.end_row()
     }
 

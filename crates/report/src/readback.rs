@@ -6,10 +6,12 @@ use std::io::{Read, Seek};
 
 use evenfolio_core::origin::Column;
 
+use crate::columns::{Item, MARKED, MARKED_NOT_COUNTED};
 use crate::error::Error;
 use crate::lint::book::{place, range};
+use crate::marks;
 use crate::package::Package;
-use crate::package::xml::{Node, walk};
+use crate::package::xml::{Node, walk, walk_while};
 use crate::sheet::Missing;
 
 const READ: &str = "read the workbook";
@@ -25,7 +27,12 @@ pub(crate) const AS_OF: &str = "evenfolio as of";
 /// The property that says by which rules it was judged.
 pub(crate) const RULES: &str = "evenfolio rules";
 /// The property of a pack that says whose it is.
-pub(crate) const AGENCY: &str = "evenfolio agency";
+const AGENCY: &str = "evenfolio agency";
+
+/// The property with that part (from 1) of the name of whom a pack is for: one holds 255 characters.
+pub(crate) fn agency_part(number: u32) -> String {
+    if number == 1 { AGENCY.to_owned() } else { format!("{AGENCY} {number}") }
+}
 
 /// What kind of workbook of ours this is: `report` or `pack`; `None` for anybody else's, and for what is no
 /// workbook. One that was saved as ODS since is known too. Cheap, and safe on files from anywhere: no more than the
@@ -44,12 +51,34 @@ pub fn kind_of<R: Read + Seek>(workbook: R) -> Option<&'static str> {
     )
 }
 
-/// The tables that people write in, and headers by which they are known.
-const PLAIN: &[(&str, &[&str])] =
-    &[("Register", &["Title", "Agency", "Facet", "Marks"]), ("What_to_fix", TO_FIX)];
-const TO_FIX: &[&str] = &["Kind", "Now", "About", "Source row"];
-/// In which rows such a header may stand.
-const HEADERS: u32 = 60;
+/// In which rows the header of a table may stand.
+pub(crate) const HEADERS: u32 = 200;
+
+/// The tables that people write in or that have marks in their rows, and their headers from left to right.
+fn headed() -> [(&'static str, Vec<&'static str>); 3] {
+    let listing = |items: &[Item]| items.iter().map(|item| item.header()).chain([marks::COLUMN]).collect();
+    [
+        ("Register", listing(MARKED)),
+        ("Not_counted", listing(MARKED_NOT_COUNTED)),
+        ("What_to_fix", TO_FIX.to_vec()),
+    ]
+}
+
+/// The headers of the sheet of what to fix.
+pub(crate) const TO_FIX: [&str; 12] = [
+    "Kind",
+    "Initiative",
+    "Identifier",
+    "What is the matter",
+    "What to do",
+    "Now",
+    "Answer",
+    "About",
+    "Source file",
+    "Source sheet",
+    "Source row",
+    marks::COLUMN,
+];
 
 /// A workbook that was opened.
 pub(crate) struct Readback<R> {
@@ -67,9 +96,12 @@ pub(crate) struct Place {
     pub name: String,
     /// The name of its sheet.
     pub sheet: String,
+    /// The path of its sheet's part.
     path: String,
-    header_row: u32,
-    columns: (u32, u32),
+    /// The row of its header, counted from 1.
+    pub header_row: u32,
+    /// Its first and last column, counted from 1.
+    pub columns: (u32, u32),
     headers: Vec<String>,
 }
 
@@ -81,7 +113,7 @@ impl Place {
 
     /// Whether it asks what to fix: also a copy that a person made, whose table has another name.
     pub(crate) fn asks(&self) -> bool {
-        self.has(TO_FIX)
+        self.has(&["Kind", "Now", "About", "Source row"])
     }
 
     /// Whether its rows have marks.
@@ -93,32 +125,28 @@ impl Place {
 /// One row of a table.
 pub(crate) struct Row<'a> {
     table: &'a Place,
-    cells: &'a BTreeMap<u32, Held>,
+    cells: &'a Cells,
     number: u32,
 }
 
 /// What a cell holds.
-struct Held {
-    text: String,
-    is_number: bool,
-    is_formula: bool,
-}
-
-/// What stands in a cell somewhere in the workbook.
-pub(crate) struct Anywhere<'a> {
-    /// The cell as a person would write it: `Cover!B7`.
-    pub cell: String,
-    /// The place of the table in whose columns it stands, at or below the header, and whether it is the header.
-    pub table: Option<(usize, bool)>,
-    /// What stands there.
-    pub text: &'a str,
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    /// What it shows; the error, where a formula gives one.
+    pub text: String,
     /// Whether it is a number.
     pub is_number: bool,
-    /// Whether a formula gives it.
-    pub is_formula: bool,
-    /// What stands in the first column of its row, where that is another cell.
-    pub beside: Option<&'a str>,
+    /// The formula that gives it; empty where the workbook says it with another cell's.
+    pub formula: Option<String>,
+    /// Whether it is an error, or was never calculated: then it is no value.
+    pub is_void: bool,
 }
+
+/// The cells of a row that hold anything, by column, counted from 1.
+pub(crate) type Cells = BTreeMap<u32, Held>;
+
+/// A sheet: its name and the path of its part.
+pub(crate) use crate::package::SheetPart;
 
 impl Row<'_> {
     /// What stands under a header; `None` for blanks, and for shorthand that says there is nothing.
@@ -147,11 +175,14 @@ impl Row<'_> {
         self.held(header).is_some_and(|held| held.is_number)
     }
 
+    /// Whether what stands under a header is no value: an error, or a formula that was never calculated.
+    pub(crate) fn is_void(&self, header: &str) -> bool {
+        self.held(header).is_some_and(|held| held.is_void)
+    }
+
     /// The cell under a header as a person would write it: `Register!D7`.
     pub(crate) fn cell(&self, header: &str) -> String {
-        let index = self.column(header).unwrap_or(1) - 1;
-        let letters = Column { index, header: header.into() }.letters();
-        format!("{}!{letters}{}", self.table.sheet, self.number)
+        name(&self.table.sheet, self.column(header).unwrap_or(1), self.number)
     }
 
     /// The words of the whole row, in the order of the columns.
@@ -194,8 +225,19 @@ impl<R: Read + Seek> Readback<R> {
             }
         }
         let mut readback = Self { package, properties, strings, tables };
-        readback.find_plain()?;
+        readback.find_headed()?;
         Ok(readback)
+    }
+
+    /// Whose pack it is.
+    pub(crate) fn agency(&self) -> Option<String> {
+        self.property(AGENCY)?;
+        Some((1..).map_while(|number| self.property(&agency_part(number))).collect())
+    }
+
+    /// The letters that stand in several properties of that name with a number.
+    pub(crate) fn numbered(&self, name: &str) -> String {
+        (1_u32..).map_while(|number| self.property(&format!("{name}{number}"))).collect()
     }
 
     /// A custom property of the document.
@@ -210,11 +252,12 @@ impl<R: Read + Seek> Readback<R> {
             if number > table.header_row && !cells.is_empty() {
                 take(&Row { table, cells, number });
             }
+            true
         })
     }
 
-    /// The text of the cell beside a label: of that sheet, or of one that has no table, should it have another name by
-    /// now.
+    /// The text of the cell to the right of a label: of that sheet, or of one that has no table, should it have another
+    /// name by now.
     pub(crate) fn beside(&mut self, sheet: &str, label: &str) -> Result<Option<String>, Error> {
         let mut parts = self.package.sheets()?;
         if parts.iter().any(|part| part.name == sheet) {
@@ -225,45 +268,23 @@ impl<R: Read + Seek> Readback<R> {
         let mut found = None;
         for part in parts {
             self.cells(&part.path, |_, cells| {
-                if found.is_none() && cells.get(&1).is_some_and(|held| held.text.trim() == label) {
-                    found = cells.remove(&2).map(|held| held.text).filter(|text| !text.trim().is_empty());
+                if found.is_none() {
+                    found = field(cells, |words| words == label).map(|(_, held)| held.text.clone());
                 }
+                true
             })?;
         }
         Ok(found)
     }
 
-    /// Hands over all cells that hold anything.
-    pub(crate) fn everywhere(&mut self, mut take: impl FnMut(&Anywhere<'_>)) -> Result<(), Error> {
-        for part in self.package.sheets()? {
-            let tables: Vec<_> = self
-                .tables
-                .iter()
-                .map(|table| (table.path == part.path).then_some((table.header_row, table.columns)))
-                .collect();
-            self.cells(&part.path, |number, cells| {
-                for (column, held) in &*cells {
-                    let table = tables.iter().position(|table| {
-                        table.is_some_and(|(header, (first, last))| {
-                            number >= header && (first..=last).contains(column)
-                        })
-                    });
-                    let table =
-                        table.map(|place| (place, tables[place].is_some_and(|(header, _)| header == number)));
-                    let beside = cells.get(&1).filter(|_| *column > 1).map(|held| held.text.trim());
-                    let letters = Column { index: column.saturating_sub(1), header: "".into() }.letters();
-                    take(&Anywhere {
-                        cell: format!("{}!{letters}{number}", part.name),
-                        table,
-                        text: &held.text,
-                        is_number: held.is_number,
-                        is_formula: held.is_formula,
-                        beside,
-                    });
-                }
-            })?;
-        }
-        Ok(())
+    /// The sheets in the order of their tabs.
+    pub(crate) fn sheets(&mut self) -> Result<Vec<SheetPart>, Error> {
+        self.package.sheets()
+    }
+
+    /// The tables of a sheet that people write in, and those whose rows have marks.
+    pub(crate) fn tables_of(&self, sheet: &SheetPart) -> Vec<Place> {
+        self.tables.iter().filter(|table| table.path == sheet.path).cloned().collect()
     }
 
     /// The comments that people have pinned to cells: cell and words.
@@ -294,52 +315,69 @@ impl<R: Read + Seek> Readback<R> {
         Ok(comments)
     }
 
-    /// Tables that a program has kept as plain cells when it saved the workbook, found by their headers.
-    fn find_plain(&mut self) -> Result<(), Error> {
-        for (name, wanted) in PLAIN {
-            // What is asked may be answered in a copy; a copy of the Register would only repeat its rows.
-            if *name == "Register" && self.tables.iter().any(|table| table.name == *name) {
-                continue;
-            }
+    /// Finds the tables that people write in by their headers: a program may keep them as plain cells when it saves the
+    /// workbook, or leave what it says of them as it was when rows or columns were put in.
+    fn find_headed(&mut self) -> Result<(), Error> {
+        for (name, headers) in headed() {
             for part in self.package.sheets()? {
-                if self.tables.iter().any(|table| table.path == part.path) {
+                let known = self.tables.iter().position(|table| table.path == part.path);
+                let is_another = |place: usize| !self.tables[place].name.starts_with(name);
+                // What is asked may be answered in a copy; a copy of the Register only repeats its rows.
+                let is_copy = name == "Register" && self.tables.iter().any(|table| table.name == name);
+                if known.is_some_and(is_another) {
                     continue;
                 }
-                let mut found = None;
+                let mut best: Option<(usize, Place)> = None;
                 self.cells(&part.path, |number, cells| {
-                    let has = |header: &&str| cells.values().any(|held| held.text.trim() == *header);
-                    if found.is_none() && number <= HEADERS && wanted.iter().all(has) {
+                    let found = located(&headers, cells);
+                    let many = found.iter().flatten().count();
+                    if many * 4 >= headers.len() * 3 && best.as_ref().is_none_or(|(most, _)| many > *most) {
                         let columns = (cells.keys().min().copied(), cells.keys().max().copied());
                         if let (Some(first), Some(last)) = columns {
                             let header = |column| {
-                                cells.get(&column).map_or_else(String::new, |held| held.text.clone())
+                                let ours = found.iter().position(|at| *at == Some(column));
+                                ours.map(|place| headers[place].to_owned())
+                                    .or_else(|| cells.get(&column).map(|held: &Held| held.text.clone()))
                             };
-                            found = Some((number, (first, last), (first..=last).map(header).collect()));
+                            best = Some((
+                                many,
+                                Place {
+                                    name: name.to_owned(),
+                                    sheet: part.name.clone(),
+                                    path: part.path.clone(),
+                                    header_row: number,
+                                    columns: (first, last),
+                                    headers: (first..=last).map(|c| header(c).unwrap_or_default()).collect(),
+                                },
+                            ));
                         }
                     }
+                    number < HEADERS
                 })?;
-                if let Some((header_row, columns, headers)) = found {
+                let Some((_, mut found)) = best else { continue };
+                if let Some(known) = known {
+                    found.name.clone_from(&self.tables[known].name);
+                    self.tables[known] = found;
+                } else {
                     // A Register that goes on has its parts in the order of their sheets.
                     let parts = self.tables.iter().filter(|table| table.name.starts_with(name)).count();
-                    let name = if parts == 0 { (*name).to_owned() } else { format!("{name}_{}", parts + 1) };
-                    self.tables.push(Place {
-                        name,
-                        sheet: part.name,
-                        path: part.path,
-                        header_row,
-                        columns,
-                        headers,
-                    });
+                    if is_copy {
+                        found.name = format!("Copy_of_{name}");
+                    } else if parts > 0 {
+                        found.name = format!("{name}_{}", parts + 1);
+                    }
+                    self.tables.push(found);
                 }
             }
         }
         Ok(())
     }
 
-    fn cells(
+    /// Hands over the cells of each row of a sheet, by its number, until `take` says that it has seen enough.
+    pub(crate) fn cells(
         &mut self,
         path: &str,
-        mut take: impl FnMut(u32, &mut BTreeMap<u32, Held>),
+        mut take: impl FnMut(u32, &mut Cells) -> bool,
     ) -> Result<(), Error> {
         let strings = &self.strings;
         let Some(part) = self.package.part(path)? else {
@@ -347,51 +385,113 @@ impl<R: Read + Seek> Readback<R> {
         };
         let mut cells = BTreeMap::new();
         let (mut at, mut kind, mut text, mut inside) = ((0, 0), String::new(), String::new(), false);
-        let (mut formula, mut in_formula) = (String::new(), false);
-        walk(part, |node| match node {
-            Node::Open("row", tag) => at = (tag.number("r").unwrap_or(at.0 + 1), 0),
-            Node::Close("row") => {
-                take(at.0, &mut cells);
-                cells.clear();
-            }
-            Node::Open("c", tag) => {
-                at = tag.get("r").and_then(|name| place(&name)).unwrap_or((at.0, at.1 + 1));
-                kind = tag.get("t").unwrap_or_default();
-                text.clear();
-                formula.clear();
-            }
-            Node::Open("v" | "t", _) => inside = true,
-            Node::Close("v" | "t") => inside = false,
-            Node::Open("f", _) => in_formula = true,
-            Node::Close("f") => in_formula = false,
-            Node::Text(words) if inside => text.push_str(words),
-            Node::Text(words) if in_formula => formula.push_str(words),
-            // A formula that was never calculated is what someone wrote, not an empty cell.
-            Node::Close("c") if text.is_empty() && !formula.is_empty() && kind != "e" => {
-                let text = format!("={}", unescaped(&formula));
-                cells.insert(at.1, Held { text, is_number: false, is_formula: true });
-            }
-            Node::Close("c") => {
-                let held = match kind.as_str() {
-                    "s" => text
-                        .trim()
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|place| strings.get(place))
-                        .map(|text| &**text),
-                    // An error of a formula is no value.
-                    "e" => None,
-                    _ => Some(text.as_str()),
-                };
-                if let Some(held) = held.filter(|held| !held.is_empty()) {
-                    let is_number = matches!(kind.as_str(), "" | "n");
-                    let is_formula = !formula.is_empty();
-                    cells.insert(at.1, Held { text: unescaped(held), is_number, is_formula });
+        let (mut formula, mut in_formula) = (None::<String>, false);
+        walk_while(part, |node| {
+            match node {
+                Node::Open("row", tag) => at = (tag.number("r").unwrap_or(at.0 + 1), 0),
+                Node::Close("row") => {
+                    let goes_on = take(at.0, &mut cells);
+                    cells.clear();
+                    return goes_on;
                 }
+                Node::Open("c", tag) => {
+                    at = tag.get("r").and_then(|name| place(&name)).unwrap_or((at.0, at.1 + 1));
+                    kind = tag.get("t").unwrap_or_default();
+                    text.clear();
+                    formula = None;
+                }
+                Node::Open("v" | "t", _) => inside = true,
+                Node::Close("v" | "t") => inside = false,
+                Node::Open("f", _) => (formula, in_formula) = (Some(String::new()), true),
+                Node::Close("f") => in_formula = false,
+                Node::Text(words) if inside => text.push_str(words),
+                Node::Text(words) if in_formula => {
+                    formula.get_or_insert_default().push_str(words);
+                }
+                Node::Close("c") => {
+                    cells.extend(held(&kind, &text, formula.take(), strings).map(|held| (at.1, held)));
+                }
+                _ => {}
             }
-            _ => {}
+            true
         })
     }
+}
+
+fn held(kind: &str, text: &str, formula: Option<String>, strings: &[Box<str>]) -> Option<Held> {
+    // A formula that was never calculated is what someone wrote, not an empty cell.
+    if let Some(formula) = formula.as_ref().filter(|formula| text.is_empty() && !formula.is_empty()) {
+        let formula = unescaped(formula);
+        let text = format!("={formula}");
+        return Some(Held { text, is_number: false, formula: Some(formula), is_void: true });
+    }
+    let text = match kind {
+        "s" => text.trim().parse::<usize>().ok().and_then(|place| strings.get(place)).map(|text| &**text)?,
+        "b" => {
+            if text.trim() == "1" {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
+        }
+        _ => text,
+    };
+    (!text.is_empty()).then(|| Held {
+        text: unescaped(text),
+        is_number: matches!(kind, "" | "n"),
+        formula,
+        is_void: kind == "e",
+    })
+}
+
+/// The column of each of the wanted headers in a row of cells, as far as they stand there in that order: those that read
+/// so, and one that reads otherwise but stands alone between its neighbours.
+fn located(wanted: &[&str], cells: &Cells) -> Vec<Option<u32>> {
+    let is = |wanted: &&str, held: &Held| held.text.trim() == *wanted;
+    let mut found = located_by(wanted, cells, is);
+    // Without its name nothing is taken for marks.
+    if let Some(last) = found.last_mut()
+        && last.and_then(|last| cells.get(&last)).is_some_and(|held| !is(&marks::COLUMN, held))
+    {
+        *last = None;
+    }
+    found
+}
+
+/// The same by whatever tells a header.
+pub(crate) fn located_by<T>(wanted: &[T], cells: &Cells, is: impl Fn(&T, &Held) -> bool) -> Vec<Option<u32>> {
+    let mut found: Vec<Option<u32>> = Vec::with_capacity(wanted.len());
+    let mut from = 0;
+    for header in wanted {
+        let at = cells.range(from..).find(|(_, held)| is(header, held)).map(|(column, _)| *column);
+        from = at.map_or(from, |at| at + 1);
+        found.push(at);
+    }
+    for place in 0..found.len() {
+        let before = place.checked_sub(1).map(|before| found[before]);
+        let behind = found.get(place + 1).copied();
+        let at = match (found[place], before, behind) {
+            (None, Some(Some(before)), Some(Some(behind))) if behind == before + 2 => before + 1,
+            (None, Some(Some(before)), None) => before + 1,
+            (None, None, Some(Some(behind))) if behind > 1 => behind - 1,
+            _ => continue,
+        };
+        found[place] = cells.contains_key(&at).then_some(at);
+    }
+    found
+}
+
+/// The cell to the right of a label, if a row has one.
+pub(crate) fn field(cells: &Cells, is_label: impl Fn(&str) -> bool) -> Option<(u32, &Held)> {
+    let (label, _) = cells.iter().find(|(_, held)| is_label(held.text.trim()))?;
+    let (column, held) = cells.range(label + 1..).find(|(_, held)| !held.text.trim().is_empty())?;
+    Some((*column, held))
+}
+
+/// A cell as a person would write it: `Cover!B7`. Columns are counted from 1.
+pub(crate) fn name(sheet: &str, column: u32, row: u32) -> String {
+    let letters = Column { index: column.saturating_sub(1), header: "".into() }.letters();
+    format!("{sheet}!{letters}{row}")
 }
 
 fn read_table<R: Read + Seek>(package: &mut Package<R>, path: &str) -> Result<Option<Place>, Error> {

@@ -4,6 +4,8 @@
 mod chart;
 pub(crate) mod formats;
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Table as XlsxTable,
     TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
@@ -41,6 +43,8 @@ pub(crate) struct Identity<'a> {
     pub agency: Option<&'a str>,
     /// The version of the program.
     pub version: &'a str,
+    /// Marks of rows that have no column for them.
+    pub row_marks: &'a BTreeSet<String>,
     /// Names that formulas use, and what they stand for.
     pub names: &'a [(&'static str, String)],
 }
@@ -60,11 +64,16 @@ fn make(sheets: &[Sheet], settings: &Settings, identity: &Identity) -> Result<Re
     workbook.set_zip_compression_level(settings.compression.clamp(1, 9));
     let layouts: Vec<Layout> = sheets.iter().map(|sheet| Layout::of(sheet, settings)).collect();
     let mut properties = properties(settings, identity)?;
-    if settings.workbench() {
-        // What is not to be written in is compared too in a pack, whose sheets are few.
-        for (marks, number) in crate::marks::of(sheets, &layouts, identity.agency.is_some()).iter().zip(1..) {
-            properties =
-                properties.set_custom_property(format!("{}{number}", crate::marks::MARKS), marks.as_str());
+    for (name, letters) in [
+        (crate::marks::MARKS, crate::marks::of(sheets, &layouts)),
+        (crate::marks::FIGURES, crate::marks::figures(sheets)),
+        (
+            crate::marks::ROWS,
+            crate::marks::in_parts(&identity.row_marks.iter().map(|mark| &**mark).collect::<String>()),
+        ),
+    ] {
+        for (part, number) in letters.iter().zip(1..) {
+            properties = properties.set_custom_property(format!("{name}{number}"), part.as_str());
         }
     }
     workbook.set_properties(&properties);
@@ -126,10 +135,12 @@ fn properties(settings: &Settings, identity: &Identity) -> Result<DocProperties,
         .set_custom_property(readback::RULES, text::one_line(identity.rules))
         .set_custom_property("evenfolio version", text::one_line(identity.version));
     Ok(match identity.agency {
-        // A property holds no more.
-        Some(agency) => {
-            properties.set_custom_property(readback::AGENCY, text::at_most(&text::one_line(agency), 255))
-        }
+        Some(agency) => text::in_parts(&text::one_line(agency), 255).iter().zip(1..).fold(
+            properties,
+            |properties, (part, number)| {
+                properties.set_custom_property(readback::agency_part(number), part.as_str())
+            },
+        ),
         None => properties,
     })
 }

@@ -26,6 +26,7 @@ mod compared;
 mod invented;
 mod linted;
 mod packs;
+mod returned;
 mod whole;
 
 fn settings(style: Style) -> Settings {

@@ -149,6 +149,21 @@ pub(crate) fn at_most(text: &str, characters: usize) -> String {
     format!("{}…", &cut[..end])
 }
 
+/// A line in parts of at most so many characters that neither begin nor end with a blank, which readers of
+/// properties may trim. Joined they are the line again.
+pub(crate) fn in_parts(line: &str, characters: usize) -> Vec<String> {
+    let mut rest: Vec<char> = line.chars().collect();
+    let mut parts = Vec::new();
+    while rest.len() > characters {
+        let is_inside = |at: &usize| !rest[*at].is_whitespace() && !rest[*at - 1].is_whitespace();
+        let at = (1..=characters).rev().find(is_inside).unwrap_or(characters);
+        let behind = rest.split_off(at);
+        parts.push(std::mem::replace(&mut rest, behind).into_iter().collect());
+    }
+    parts.push(rest.into_iter().collect());
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +183,15 @@ mod tests {
     fn control_characters_go_and_line_ends_stay() {
         assert_eq!(clean("a\r\nb\rc\u{0}\u{1b}[31m\u{fffe}\t"), "a\nb\nc[31m\t");
         assert_eq!(one_line(" a\r\n b\u{7}c "), "a bc");
+    }
+
+    #[test]
+    fn parts_of_a_line_are_the_line_again() {
+        let line = "Office of the city ".repeat(40);
+        let parts = in_parts(line.trim(), 255);
+        assert_eq!((parts.len(), parts.concat().as_str()), (3, line.trim()));
+        assert!(parts.iter().all(|part| part.trim() == part && part.chars().count() <= 255));
+        assert_eq!(in_parts("", 255), [""]);
     }
 
     #[test]

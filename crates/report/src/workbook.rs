@@ -39,6 +39,7 @@ pub fn write<W: Write + Seek>(
         rules: &contents.run.rules(),
         agency: None,
         version: &contents.run.program_version,
+        row_marks: &std::mem::take(&mut finished.row_marks),
         names: &names,
     };
     let mut rendered = render(&sheets, settings, &identity)?;

@@ -93,6 +93,7 @@ codes! {
     DecisionDisplaced "P004";
     DecisionUnreadable "P005";
     DecisionAhead "P006";
+    DecisionNotCarried "P007";
     AnswerUnsigned "A001";
     AnswerUnclear "A002";
     CorrectionNotApplied "A003";

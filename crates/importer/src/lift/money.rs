@@ -28,6 +28,23 @@ pub struct Style {
     pub scale_by_format: bool,
     /// The language, for abbreviations that several currencies share.
     pub language: Option<LanguageId>,
+    /// The largest amount that the first rows of the column hold, as it is written there, in hundredths; 0 where none
+    /// is known.
+    pub largest: i64,
+}
+
+impl Style {
+    /// What a scaled column counts in: `millions`; `None` where amounts are written in full.
+    pub const fn scale(&self) -> Option<&'static str> {
+        Some(match self.power {
+            0 => return None,
+            3 => "thousands",
+            6 => "millions",
+            9 => "billions",
+            5 => "units of 100,000",
+            _ => "units of 10,000,000",
+        })
+    }
 }
 
 /// Why a cell is no amount.
@@ -98,6 +115,11 @@ pub(crate) fn digits(text: &str) -> Option<String> {
 /// Whether a cell names its own scale: `£3m`.
 pub(crate) fn names_scale(text: &str) -> bool {
     unit::Parts::of(text, None).is_ok_and(|parts| parts.power.is_some())
+}
+
+/// Whether a cell names its own currency: `£3`.
+pub(crate) fn names_currency(text: &str) -> bool {
+    unit::Parts::of(text, None).is_ok_and(|parts| parts.currency.is_some())
 }
 
 /// Whether a cell says nothing but a currency.

@@ -319,7 +319,9 @@ fn amount(
         Ok(money) => Some(money),
         Err(_) if missing::begins_missing(text) => None,
         Err(why) => {
-            findings.push(unread(Code::MoneyUnreadable, at(), text, why.reason()));
+            let scale = style.scale().map_or_else(String::new, |scale| format!("; the column is in {scale}"));
+            let why = format!("{}{scale}", why.reason());
+            findings.push(unread(Code::MoneyUnreadable, at(), text, &why));
             None
         }
     }

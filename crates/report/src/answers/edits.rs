@@ -9,13 +9,16 @@ use evenfolio_core::tally::Class;
 
 use super::Decided;
 use crate::baseline::class;
-use crate::columns::{Item, MARKED};
+use crate::columns::Item;
+pub(super) use crate::columns::MARKED as ITEMS;
 use crate::readback::Row;
 
 /// What was changed in a row.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     pub(super) all: Vec<Edit>,
+    /// What tells the row from others, as it was written: where its initiative was read.
+    pub(super) key: String,
 }
 
 /// One cell that was changed, or a row that cannot be told to be one of ours.
@@ -25,6 +28,7 @@ pub(super) struct Edit {
     /// What stands there now; empty where nothing does.
     pub(super) value: String,
     is_number: bool,
+    is_void: bool,
     /// Where, within the workbook.
     pub(super) cell: String,
 }
@@ -41,23 +45,29 @@ enum What {
     OwnRow,
 }
 
+/// Why a formula without a value is not read.
+pub(super) const VOID: &str =
+    "a formula there gives an error or was never calculated, and that is no value; write the value itself";
+
 /// Finds them.
 pub(super) fn of(row: &Row) -> Edits {
     let edit = |what, header: &str| Edit {
         what,
         value: row.get(header).map(str::trim).unwrap_or_default().to_owned(),
         is_number: row.is_number(header),
+        is_void: row.is_void(header),
         cell: row.cell(header),
     };
-    let mut edits = Edits::default();
+    let mut edits = Edits { key: PLACE.map(|item| now(row, item).to_string()).concat(), ..Edits::default() };
     if row.has(Item::Marks.header()) {
         let Some(marks) = row.get(Item::Marks.header()).and_then(|letters| parse(letters.trim())) else {
             let words = row.words();
             edits.all.push(Edit { value: words, ..edit(What::OwnRow, Item::Title.header()) });
             return edits;
         };
-        for (item, mark) in MARKED.iter().zip(marks) {
-            if row.has(item.header()) && now(row, *item) != mark {
+        edits.key = PLACE.map(|place| mark_of(&marks, place).to_string()).concat();
+        for (item, mark) in ITEMS.iter().zip(marks) {
+            if row.has(item.header()) && !stands(row, *item, mark) {
                 edits.all.push(edit(What::Cell(*item, mark), item.header()));
             }
         }
@@ -76,7 +86,7 @@ pub(super) fn of(row: &Row) -> Edits {
 }
 
 fn parse(letters: &str) -> Option<Vec<Mark>> {
-    parse_marks(letters, MARKED.len())
+    parse_marks(letters, ITEMS.len())
 }
 
 /// So many marks.
@@ -87,20 +97,40 @@ pub(super) fn parse_marks(letters: &str, many: usize) -> Option<Vec<Mark>> {
 }
 
 /// The mark of what stands there now.
-fn now(row: &Row, item: Item) -> Mark {
+pub(super) fn now(row: &Row, item: Item) -> Mark {
     let header = item.header();
-    match row.number(header).filter(|_| item.kind().is_number() && row.is_number(header)) {
+    match row.number(header).filter(|_| item.kind().is_number()) {
         Some(number) => Mark::of_number(number),
         None => Mark::of_text(row.get(header).unwrap_or_default()),
     }
 }
 
+/// Whether what stands there now is what was marked. A program may have made a text of a number.
+pub(super) fn stands(row: &Row, item: Item, mark: Mark) -> bool {
+    now(row, item) == mark || Mark::of_text(row.get(item.header()).unwrap_or_default()) == mark
+}
+
+/// The cells that say where the initiative was read.
+const PLACE: [Item; 3] = [Item::File, Item::Sheet, Item::Row];
+
+fn mark_of(marks: &[Mark], item: Item) -> Mark {
+    let place = ITEMS.iter().position(|known| *known == item);
+    place.and_then(|place| marks.get(place)).copied().unwrap_or(Mark::of_text(""))
+}
+
 impl Edits {
-    /// Which of the cells that name the initiative were changed: agency, identifier, title.
-    pub(super) fn names(&self) -> [bool; 3] {
-        [Item::Agency, Item::Identifier, Item::Title].map(|item| {
-            self.all.iter().any(|edit| matches!(edit.what, What::Cell(changed, _) if changed == item))
-        })
+    /// Which of the cells that name the initiative were changed: agency, identifier, title, text digest.
+    pub(super) fn names(&self) -> [bool; 4] {
+        [Item::Agency, Item::Identifier, Item::Title, Item::Words].map(|item| self.has(item))
+    }
+
+    /// Whether the row still says where the initiative was read.
+    pub(super) fn keep_the_place(&self) -> bool {
+        !PLACE.iter().any(|item| self.has(*item))
+    }
+
+    fn has(&self, item: Item) -> bool {
+        self.all.iter().any(|edit| matches!(edit.what, What::Cell(changed, _) if changed == item))
     }
 }
 
@@ -120,12 +150,21 @@ impl Edit {
                 );
             }
         };
+        if self.is_void {
+            return Err(VOID);
+        }
         match item {
             Item::Facet => decided.facet(word),
             Item::Novel => decided.outcome(|decided| &mut decided.novel, outcome(word)?, word),
             Item::Implemented => decided.outcome(|decided| &mut decided.implemented, outcome(word)?, word),
             Item::Value => decided.outcome(|decided| &mut decided.value, outcome(word)?, word),
             Item::Standing => standing(word, mark, decided),
+            // Nothing was typed.
+            item if word.is_empty() && field(item).is_none() => Ok(()),
+            Item::File | Item::Sheet | Item::Row => Err(
+                "it says where the entry was read, and what stands there now is not read; the rest of the row is taken for \
+                 the entry that it was",
+            ),
             item => {
                 let field = field(item)
                     .ok_or("the cell is worked out from others, and what stands in it is not read")?;
@@ -156,7 +195,7 @@ fn standing(word: &str, mark: Mark, decided: &mut Decided) -> Result<(), &'stati
     let of = |word: &str| Standing::ALL.into_iter().find(|standing| standing.word() == word);
     let was = Standing::ALL.into_iter().find(|standing| Mark::of_text(standing.word()) == mark);
     let chosen = of(&word.to_lowercase())
-        .ok_or("a standing is one of those that the list offers, and this is none")?;
+        .ok_or("a standing is one of those that the cell offers in its list, and this is none")?;
     let (failed, outcome) = match (chosen, was) {
         (Standing::Counted, Some(was)) => (was, Outcome::Met),
         (chosen, Some(Standing::Counted)) => (chosen, Outcome::NotMet),

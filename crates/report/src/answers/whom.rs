@@ -32,23 +32,31 @@ impl Row {
     }
 }
 
+/// Everything by which decisions may know what a row is about.
+pub(super) fn subjects(row: &readback::Row) -> Vec<Subject> {
+    let Some(entry) = entry(row) else { return Vec::new() };
+    let by_id = entry.id.as_deref().and_then(|id| Subject::by_id(&entry.agency, id));
+    let by_title = Subject::by_title(&entry.agency, &entry.title);
+    by_id.into_iter().chain(by_title).chain(entry.words.map(Subject::by_words)).collect()
+}
+
 /// How many rows of a workbook have each name.
 #[derive(Debug, Default)]
 pub(super) struct Whoms(BTreeMap<Subject, u32>);
 
 impl Whoms {
-    /// Notes a row. `changed` says which of agency, identifier and title no longer are what they were: those do
-    /// not name it.
-    pub(super) fn note(&mut self, row: &readback::Row, origin: Option<Origin>, changed: [bool; 3]) -> Row {
+    /// Notes a row. `changed` says which of agency, identifier, title and text digest no longer are what they
+    /// were: those do not name it.
+    pub(super) fn note(&mut self, row: &readback::Row, origin: Option<Origin>, changed: [bool; 4]) -> Row {
         let Some(entry) = entry(row) else { return Row { name: None, words: None, origin } };
-        let [agency, id, title] = changed;
+        let [agency, id, title, words] = changed;
         let by_id = entry.id.as_deref().filter(|_| !id).and_then(|id| Subject::by_id(&entry.agency, id));
         let by_title = || Subject::by_title(&entry.agency, &entry.title).filter(|_| !title);
         let name = by_id.or_else(by_title).filter(|_| !agency);
         if let Some(name) = &name {
             *self.0.entry(name.clone()).or_default() += 1;
         }
-        Row { name, words: entry.words, origin }
+        Row { name, words: entry.words.filter(|_| !words), origin }
     }
 
     /// The subject of decisions about a row, when all rows are noted.

@@ -7,7 +7,7 @@ use evenfolio_core::decision::{Correction, Mark, Target, Was};
 use evenfolio_core::innovation_test::Outcome;
 use evenfolio_core::origin::Origin;
 
-use super::edits::parse_marks;
+use super::edits::{VOID, parse_marks};
 use super::signature::OPEN;
 use super::stray::Stray;
 use super::{Decided, origin};
@@ -22,6 +22,9 @@ pub(super) struct Written {
     about: String,
     was: Was,
     is_number: bool,
+    is_void: bool,
+    /// Where the initiative was read.
+    pub(super) origin: Option<Origin>,
     /// The identifier of the initiative that it is about.
     pub(super) id: Option<String>,
     /// What was written.
@@ -30,8 +33,8 @@ pub(super) struct Written {
     pub(super) cell: String,
 }
 
-/// Answers by the row of the register that they are about.
-pub(super) type WrittenByRow = BTreeMap<Option<Origin>, Vec<Written>>;
+/// Answers by the marks of where the initiative was read that they are about.
+pub(super) type WrittenByRow = BTreeMap<String, Vec<Written>>;
 
 /// The columns that are marked, in the order of the marks.
 const MARKED: [&str; 10] = [
@@ -48,6 +51,8 @@ const MARKED: [&str; 10] = [
 ];
 /// Those of them that say what a row is about.
 const SUBJECT: [&str; 6] = ["Kind", "Identifier", "About", "Source file", "Source sheet", "Source row"];
+/// Those that say where the initiative was read.
+const PLACE: [&str; 3] = ["Source file", "Source sheet", "Source row"];
 const NOW: &str = "Now";
 const ANSWER: &str = "Answer";
 
@@ -60,7 +65,8 @@ pub(super) fn written<R: Read + Seek>(
     for table in tables {
         readback.rows(&table, |row| {
             if let Some(answer) = take(row, &mut strays) {
-                written.entry(origin(row)).or_default().push(answer);
+                let place = PLACE.map(|header| mark_now(row, header).to_string()).concat();
+                written.entry(place).or_default().push(answer);
             }
         })?;
     }
@@ -125,6 +131,8 @@ fn take(row: &Row, strays: &mut Vec<Stray>) -> Option<Written> {
             (None, None) => Was::Blank,
         },
         is_number: row.is_number(header),
+        is_void: row.is_void(header),
+        origin: origin(row),
         id: row.get("Identifier").map(|id| id.trim().to_owned()),
         answer: value(header),
         cell: row.cell(header),
@@ -146,9 +154,15 @@ impl Written {
     /// Takes what it says, or says why that cannot be.
     pub(super) fn take(self, path: &str, decided: &mut Decided) -> Result<(), &'static str> {
         let answer = self.answer;
+        if self.is_void {
+            return Err(VOID);
+        }
         if !self.question {
             if self.about.is_empty() {
-                return Err("no one cell of the register is to be put right there");
+                return Err(
+                    "no one cell of the register is to be put right there, and an answer is understood only \
+                            where [open] stood; put it right in the register itself, as column What to do says",
+                );
             }
             return decided.correct(Correction {
                 target: Target::Column(self.about),
@@ -168,7 +182,7 @@ impl Written {
         let outcome = match answer.to_lowercase().as_str() {
             "yes" | "met" => Outcome::Met,
             "no" | "not-met" | "not met" => Outcome::NotMet,
-            _ => return Err("the answer is neither yes nor no"),
+            _ => return Err("the answer is neither yes nor no; write one of the two"),
         };
         decided.outcome(slot, outcome, &answer)
     }

@@ -50,12 +50,20 @@ impl Tag<'_> {
 
 /// Walks over a part.
 pub(crate) fn walk(part: impl BufRead, mut take: impl FnMut(Node<'_>)) -> Result<(), Error> {
+    walk_while(part, |node| {
+        take(node);
+        true
+    })
+}
+
+/// Walks over a part until `take` says that it has seen enough.
+pub(crate) fn walk_while(part: impl BufRead, mut take: impl FnMut(Node<'_>) -> bool) -> Result<(), Error> {
     let mut reader = Reader::from_reader(part);
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(Error::library(READ))? {
+        let goes_on = match reader.read_event_into(&mut buffer).map_err(Error::library(READ))? {
             Event::Start(start) => take(Node::Open(start.local_name().into_inner(), Tag(&start))),
             Event::End(end) => take(Node::Close(end.local_name().into_inner())),
             Event::Text(text) => take(Node::Text(&text.xml10_content())),
@@ -72,12 +80,15 @@ pub(crate) fn walk(part: impl BufRead, mut take: impl FnMut(Node<'_>)) -> Result
                 let Some(known) = known else {
                     return Err(Error::library(READ)("a part refers to an entity of its own"));
                 };
-                take(Node::Text(known.encode_utf8(&mut [0; 4])));
+                take(Node::Text(known.encode_utf8(&mut [0; 4])))
             }
             Event::DocType(_) => return Err(Error::library(READ)("a part declares a document type")),
             Event::Eof => return Ok(()),
             // Empty elements come as a beginning and an end.
-            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => true,
+        };
+        if !goes_on {
+            return Ok(());
         }
     }
 }

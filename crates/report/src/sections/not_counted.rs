@@ -42,7 +42,7 @@ pub(crate) fn sheets(settings: &Settings, finished: &Finished) -> Vec<Sheet> {
                         SHORTHAND.to_owned()
                     }),
                 ],
-                tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(), Vec::new())],
+                tables: vec![table(&head.name, "Initiatives that do not count, one a row.", &columns::not_counted(settings), Vec::new())],
                 streamed: true,
                 // From the title to the status.
                 printed: Some((part.last_row(), 10)),

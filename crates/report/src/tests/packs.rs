@@ -37,7 +37,7 @@ pub(super) fn packs(all: &[Assessment]) -> Vec<(Pack, Vec<u8>)> {
     made
 }
 
-fn of<'a>(packs: &'a [(Pack, Vec<u8>)], agency: &str) -> &'a [u8] {
+pub(super) fn of<'a>(packs: &'a [(Pack, Vec<u8>)], agency: &str) -> &'a [u8] {
     &packs.iter().find(|(pack, _)| pack.agency == agency).unwrap().1
 }
 
@@ -67,7 +67,7 @@ fn packs_pass_the_rules() {
 }
 
 /// Writes text into a cell as a person would.
-fn write_in(bytes: &[u8], sheet: &str, cell: &str, text: &str) -> Vec<u8> {
+pub(super) fn write_in(bytes: &[u8], sheet: &str, cell: &str, text: &str) -> Vec<u8> {
     let names = Xlsx::new(Cursor::new(bytes)).unwrap().sheet_names().clone();
     let place = names.iter().position(|name| name == sheet).unwrap() + 1;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -91,7 +91,7 @@ fn write_in(bytes: &[u8], sheet: &str, cell: &str, text: &str) -> Vec<u8> {
 }
 
 /// The first cell in a column (by letter) of a sheet in whose row the words stand one after the other.
-fn cell_beside(bytes: &[u8], sheet: &str, words: &[&str], letter: char) -> String {
+pub(super) fn cell_beside(bytes: &[u8], sheet: &str, words: &[&str], letter: char) -> String {
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
     let row = range
@@ -101,13 +101,13 @@ fn cell_beside(bytes: &[u8], sheet: &str, words: &[&str], letter: char) -> Strin
     format!("{letter}{}", row + 1)
 }
 
-fn answered(bytes: &[u8], cells: &[(&str, String, &str)]) -> Answers {
+pub(super) fn answered(bytes: &[u8], cells: &[(&str, String, &str)]) -> Answers {
     let edited =
         cells.iter().fold(bytes.to_vec(), |bytes, (sheet, cell, text)| write_in(&bytes, sheet, cell, text));
     answers::read("tax.xlsx", Cursor::new(edited)).unwrap()
 }
 
-fn signed(bytes: &[u8]) -> [(&'static str, String, &'static str); 2] {
+pub(super) fn signed(bytes: &[u8]) -> [(&'static str, String, &'static str); 2] {
     [
         ("Cover", cell_beside(bytes, "Cover", &[BY], 'B'), "Portfolio board"),
         ("Cover", cell_beside(bytes, "Cover", &[ON], 'B'), "2026-07-14"),
