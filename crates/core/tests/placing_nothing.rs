@@ -195,6 +195,8 @@ fn denials_and_mere_mentions_do_not_count() {
     assert_eq!(facet("A national mission to restore the rivers."), Some(Mission));
     assert_eq!(facet("In line with the mission of the agency."), None);
     assert_eq!(facet("It supports the department's mission."), None);
+    assert_eq!(facet("A direção-geral tem por missão guardar o património documental."), None);
+    assert_eq!(facet("La dirección tiene por misión conservar los archivos."), None);
     assert_eq!(facet("Mission-critical servers."), None);
     assert_eq!(facet("Costs are reduced."), Some(Enhancement));
     assert_eq!(facet("Costs are not reduced."), None);
@@ -249,6 +251,9 @@ fn what_is_denied_after_it_was_said_places_nothing() {
         "Horizon scanning and scenario planning were not used.",
         "Savings of 20% have not materialised.",
         "Whether costs fell is not known.",
+        "The stone was neither designed together with residents nor adjusted on the way.",
+        "Stenen er hverken udviklet sammen med borgerne eller justeret undervejs.",
+        "No se estudiaron escenarios de futuro ni se exploró tecnología emergente alguna.",
     ] {
         assert_eq!(facet(denied), None, "{denied}");
     }
