@@ -249,7 +249,8 @@ impl Rulebook {
             let file = built_in_wordings(&self.languages.known[place].code).unwrap_or_default();
             let phrases = file.senses(&self.rules, &self.patterns, added);
             let clauses = Clauses::new(&file.joins, &file.relatives);
-            (!phrases.is_empty()).then(|| Lexicon::new(phrases, clauses))
+            let usual = self.languages.known[place].usual();
+            (!phrases.is_empty()).then(|| Lexicon::new(phrases, clauses, &usual))
         };
         lexicon.get_or_init(compile).as_ref()
     }

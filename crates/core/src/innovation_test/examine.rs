@@ -91,9 +91,9 @@ impl Examiner {
 /// The columns made for it first, then what the text says. Being new anywhere in it is enough.
 fn novel(initiative: &Initiative, reading: &Reading) -> Criterion {
     let is_column = |found: &Found| matches!(found.field, Field::Novelty | Field::NoveltyLevel);
-    let (column, text): (Vec<Found>, Vec<Found>) = reading.iter().copied().partition(is_column);
-    let decided = |part: &[Found]| {
-        let (new, same) = (grounds(part, &[Shows::Novel]), grounds(part, &[Shows::NotNovel]));
+    let decided = |in_column: bool| {
+        let part = || reading.iter().filter(|found| is_column(found) == in_column);
+        let (new, same) = (grounds(part(), &[Shows::Novel]), grounds(part(), &[Shows::NotNovel]));
         match (new.is_empty(), same.is_empty()) {
             (false, _) => Some(met(new)),
             (true, false) => Some(not_met(same)),
@@ -102,7 +102,7 @@ fn novel(initiative: &Initiative, reading: &Reading) -> Criterion {
     };
     // Whoever fills in a column that asks what is new says that something is.
     let answered = || Some(answer(initiative, Field::Novelty)).filter(|answer| !answer.is_empty()).map(met);
-    decided(&column).or_else(answered).or_else(|| decided(&text)).unwrap_or_default()
+    decided(true).or_else(answered).or_else(|| decided(false)).unwrap_or_default()
 }
 
 /// What a column says in a whole phrase, as a ground of its own; empty where it says less than three words.
@@ -132,10 +132,10 @@ fn has_begun(start: PartialDate, as_of: civil::Date) -> Option<bool> {
     (last <= as_of).then_some(true)
 }
 
-fn grounds(reading: &[Found], wanted: &[Shows]) -> Vec<Ground> {
+fn grounds<'a>(reading: impl IntoIterator<Item = &'a Found<'a>>, wanted: &[Shows]) -> Vec<Ground> {
     // A sector or a tag says what a thing is about, not what it does for anyone.
     let says = |found: &&Found| !matches!(found.field, Field::Sector | Field::Tags);
-    let shown = (reading.iter().filter(says))
+    let shown = (reading.into_iter().filter(says))
         .filter(|found| found.rule.shows.is_some_and(|shows| wanted.contains(&shows)));
     let ground = |found: &Found| Ground {
         rule: Arc::clone(&found.rule.code),

@@ -18,6 +18,9 @@ pub(crate) struct Language {
     pub(crate) name: String,
     /// The commonest words, parted by blanks.
     common: String,
+    /// Other words that very many rows of registers have, by which no phrase is looked for if another will do.
+    #[serde(default)]
+    usual: String,
     /// How long words often end; asked only where the common words leave it open.
     endings: String,
     /// Letters that few other languages use; asked likewise.
@@ -26,6 +29,13 @@ pub(crate) struct Language {
 
 /// The most languages that can be told apart.
 pub(crate) const MOST: usize = 16;
+
+impl Language {
+    /// The words that turn up most in registers.
+    pub(crate) fn usual(&self) -> Vec<&str> {
+        self.common.split_whitespace().chain(self.usual.split_whitespace()).collect()
+    }
+}
 
 /// How strongly a text points to each language, by place.
 pub(crate) type Scores = [u32; MOST];
@@ -39,8 +49,8 @@ const OWN_ENDING: u32 = 3;
 /// From this score on, a text's own words settle its language.
 pub(crate) const PLAIN: u32 = 2 * OWN_WORD;
 
-/// After so many words of one section its language is settled, if it is as plain as it can be.
-const ENOUGH_WORDS: usize = 24;
+/// After so many words of a section, and as many again, it is asked whether its language is settled.
+const SO_OFTEN: usize = 8;
 
 /// Tells languages apart.
 #[derive(Debug)]
@@ -104,7 +114,7 @@ impl Languages {
         let own = &tokens.all()[section.first..section.last];
         for (token, read) in own.iter().zip(0..) {
             // A long text need not be read to its end.
-            if read == ENOUGH_WORDS && is_settled(scores) {
+            if read % SO_OFTEN == SO_OFTEN - 1 && is_settled(scores) {
                 return;
             }
             let Some(key) = tokens.packed(*token) else { continue };

@@ -6,7 +6,7 @@ use super::clauses::Clauses;
 use super::looked_up::{Block, LookedUp, blocks};
 use super::memo::Owner;
 use super::near::{Folded, Need, folded};
-use super::phrase::{self, Phrase, Term, WIDEST_GAP};
+use super::phrase::{self, Phrase, Shape, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
 use super::words::{Part, Words};
 
@@ -122,7 +122,7 @@ struct Compiled {
 }
 
 impl Lexicon {
-    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>, clauses: Clauses) -> Self {
+    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>, clauses: Clauses, usual: &[&str]) -> Self {
         // The same part stands in many phrases and has one number. Those that are only looked for first are never
         // asked for beside another word, and come last.
         for element in phrases.iter_mut().flat_map(|(_, phrase)| &mut phrase.elements) {
@@ -130,7 +130,7 @@ impl Lexicon {
             element.terms.dedup();
         }
         let often = how_often(&phrases);
-        let anchors: Vec<usize> = phrases.iter().map(|(_, phrase)| anchor(phrase, &often)).collect();
+        let anchors: Vec<usize> = phrases.iter().map(|(_, phrase)| anchor(phrase, &often, usual)).collect();
         let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
         for ((_, phrase), anchor) in phrases.iter().zip(&anchors) {
             for (place, element) in phrase.elements.iter().enumerate() {
@@ -241,10 +241,18 @@ fn how_often(phrases: &[(Sense, Phrase)]) -> Often {
 }
 
 /// Which element of a phrase is looked for first: the one least likely to be met by chance. A word is taken to be the
-/// more common the shorter it is, and the more phrases have it: most speak of services, not of renunciation.
-fn anchor(phrase: &Phrase, often: &Often) -> usize {
+/// more common the shorter it is, and the more phrases have it, and more than all others if it is a usual one.
+fn anchor(phrase: &Phrase, often: &Often, usual: &[&str]) -> usize {
+    let is_usual = |term: &Term| match term.shape {
+        Shape::Whole => usual.iter().any(|word| word.as_bytes() == &*term.letters),
+        Shape::Beginning => usual.iter().any(|word| word.as_bytes().starts_with(&term.letters)),
+        _ => false,
+    };
     let common = |element: &phrase::Element| -> u64 {
-        let of = |term: &Term| often[&term.letters] << 8_usize.saturating_sub(term.letters.len());
+        let of = |term: &Term| {
+            let short = 8_usize.saturating_sub(term.letters.len());
+            often[&term.letters] << short << if is_usual(term) { 8 } else { 0 }
+        };
         element.terms.iter().map(of).sum()
     };
     let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
