@@ -172,7 +172,9 @@ impl Lexicon {
             let (anchored, further) = ((from.0, count(anchored.len())), (from.1, count(further.len())));
             meanings.push(Meant { anchored, first, further, folded: folded(asked()) });
         }
-        anchored.extend_from_within(..FOUR.min(anchored.len()));
+        // Room to look at four where the last ones are.
+        let last = anchored.last().copied();
+        anchored.extend(last.into_iter().flat_map(|last| [last; FOUR]));
         let owner = Owner::new();
         Self { owner, words, clauses, meanings, anchored, further, phrases: compiled, elements }
     }
