@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::tokens::Tokens;
+use super::tokens::{Packed, Tokens};
 
 /// The words of one language by which clauses are told apart.
 #[derive(Debug, Default)]
 pub(super) struct Clauses {
-    joins: Vec<Box<[u8]>>,
-    relatives: Vec<Box<[u8]>>,
+    joins: Vec<Packed>,
+    relatives: Vec<Packed>,
 }
 
 /// What parts two words beside a blank.
@@ -21,11 +21,11 @@ pub(super) enum Pause {
 }
 
 impl Clauses {
-    /// `joins` join two clauses ("and", "because"), `relatives` begin one about the word before ("who").
+    /// `joins` join two clauses ("and", "because"), `relatives` begin one about the word before ("who"); of at most sixteen
+    /// letters each.
     pub(super) fn new(joins: &[String], relatives: &[String]) -> Self {
         let sorted = |words: &[String]| {
-            let mut words: Vec<Box<[u8]>> =
-                words.iter().map(|word| crate::fold::fold(word).into_bytes().into()).collect();
+            let mut words: Vec<Packed> = words.iter().filter_map(|word| Tokens::of_word(word)).collect();
             words.sort_unstable();
             words
         };
@@ -42,8 +42,8 @@ impl Clauses {
         first: usize,
         last: usize,
     ) -> Option<Range<usize>> {
-        let is = |words: &[Box<[u8]>], place: usize| {
-            words.binary_search_by(|word| (**word).cmp(tokens.word(tokens.all()[place]))).is_ok()
+        let is = |words: &[Packed], place: usize| {
+            tokens.packed_long(tokens.all()[place]).is_some_and(|word| words.binary_search(&word).is_ok())
         };
         let parted = |place: usize| pause(tokens, raw, place) > Pause::None;
         let mut start = last;
@@ -64,6 +64,10 @@ pub(super) fn pause(tokens: &Tokens, raw: &str, place: usize) -> Pause {
     let (Some(before), token) = (place.checked_sub(1), tokens.all()[place]) else { return Pause::Full };
     if token.opens {
         return Pause::Full;
+    }
+    if token.raw_start.saturating_sub(tokens.all()[before].raw_end) <= 1 {
+        // A blank, or a mark within a word.
+        return Pause::None;
     }
     let between =
         raw.get(tokens.all()[before].raw_end as usize..token.raw_start as usize).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::clauses::Clauses;
 use super::looked_up::{Block, LookedUp, blocks};
 use super::memo::Owner;
-use super::near::{Folded, Need, folded};
+use super::near::{Bit, Folded, Need, folded};
 use super::phrase::{self, Phrase, Shape, Term, WIDEST_GAP};
 use super::tokens::{Section, Token, Tokens};
 use super::words::{Part, Words};
@@ -75,6 +75,7 @@ pub(crate) struct Lexicon {
     pub(super) clauses: Clauses,
     /// What each meaning of `words` stands for.
     pub(super) meanings: Vec<Meant>,
+    groups: Vec<Group>,
     anchored: Vec<Anchored>,
     further: Vec<Block>,
     phrases: Vec<Compiled>,
@@ -86,8 +87,8 @@ pub(crate) struct Lexicon {
 #[derive(Debug)]
 #[repr(align(64))]
 pub(super) struct Meant {
-    /// The phrases that are looked for where a word of that meaning is met: a range in `anchored`.
-    pub(super) anchored: (u32, u32),
+    /// The phrases that are looked for where a word of that meaning is met: a range in `groups`.
+    pub(super) groups: (u32, u32),
     /// The parts that may be asked for beside another word: the first blocks, and the range in `further` of others.
     first: [Block; 2],
     further: (u32, u32),
@@ -99,16 +100,26 @@ pub(super) struct Meant {
 #[derive(Clone, Copy, Debug)]
 struct Element {
     part: Part,
+    bit: Bit,
     /// Whether other words may stand before it.
     gap: bool,
 }
 
-/// A phrase where a word may begin it.
+/// Phrases looked for at one word that need the same thing beside it: where that is not met, none of them stands. What
+/// is built of two sets of words has dozens of such.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    need: Need,
+    /// How many of `anchored`, and which is the first.
+    count: u16,
+    first: u32,
+}
+
+/// A phrase where a word may begin it, and what it needs besides.
 #[derive(Clone, Copy, Debug)]
 struct Anchored {
     phrase: u32,
-    /// Where one of them is not met, the phrase does not stand there either.
-    needs: [Need; 2],
+    need: Need,
 }
 
 #[derive(Debug)]
@@ -143,17 +154,22 @@ impl Lexicon {
             (!asked, terms.iter().map(|term| (often[&term.letters], &term.letters)).max())
         });
         let asked = count(parts.iter().filter(|(_, asked)| *asked).count());
+        let bits = bits(&parts[..asked as usize], usual);
+        let bit = |part: Part| bits.get(part as usize).copied().unwrap_or_default();
         let parts: BTreeMap<&[Term], Part> = parts.into_iter().map(|(terms, _)| terms).zip(0..).collect();
         let words = Words::new(parts.iter().map(|(terms, part)| (*terms, *part)));
 
-        let mut by_part: Vec<Vec<Anchored>> = vec![Vec::new(); parts.len()];
+        let mut by_part: Vec<Vec<(u32, [Need; 2])>> = vec![Vec::new(); parts.len()];
         let (mut compiled, mut elements) = (Vec::with_capacity(phrases.len()), Vec::new());
         for (place, ((sense, phrase), anchor)) in (0..).zip(phrases.iter().zip(anchors)) {
             let first = elements.len();
             let own = phrase.elements.iter();
-            elements.extend(own.map(|element| Element { part: parts[&*element.terms], gap: element.gap }));
+            elements.extend(own.map(|element| {
+                let part = parts[&*element.terms];
+                Element { part, bit: bit(part), gap: element.gap }
+            }));
             let needs = needs(&elements[first..], anchor);
-            by_part[elements[first + anchor].part as usize].push(Anchored { phrase: place, needs });
+            by_part[elements[first + anchor].part as usize].push((place, needs));
             compiled.push(Compiled {
                 sense: *sense,
                 elements: (count(first), count(elements.len())),
@@ -161,22 +177,24 @@ impl Lexicon {
                 alone: phrase.alone,
             });
         }
-        let (mut meanings, mut anchored, mut further) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut meanings, mut groups, mut anchored, mut further) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for parts in words.meanings() {
-            let from = (count(anchored.len()), count(further.len()));
-            anchored.extend(parts.iter().flat_map(|part| &by_part[*part as usize]));
+            let from = (count(groups.len()), count(further.len()));
+            let here = parts.iter().flat_map(|part| &by_part[*part as usize]).copied();
+            group(here.collect(), &mut groups, &mut anchored);
             let asked = || parts.iter().copied().filter(|part| *part < asked);
             let mut blocks = blocks(asked()).into_iter();
             let first = [(); 2].map(|()| blocks.next().unwrap_or_default());
             further.extend(blocks);
-            let (anchored, further) = ((from.0, count(anchored.len())), (from.1, count(further.len())));
-            meanings.push(Meant { anchored, first, further, folded: folded(asked()) });
+            let (groups, further) = ((from.0, count(groups.len())), (from.1, count(further.len())));
+            meanings.push(Meant { groups, first, further, folded: folded(asked().map(bit)) });
         }
         // Room to look at four where the last ones are.
-        let last = anchored.last().copied();
-        anchored.extend(last.into_iter().flat_map(|last| [last; FOUR]));
+        let last = groups.last().copied();
+        groups.extend(last.into_iter().flat_map(|last| [last; FOUR]));
         let owner = Owner::new();
-        Self { owner, words, clauses, meanings, anchored, further, phrases: compiled, elements }
+        Self { owner, words, clauses, meanings, groups, anchored, further, phrases: compiled, elements }
     }
 
     /// The blocks of a meaning after the first.
@@ -195,11 +213,43 @@ impl Lexicon {
     ) {
         let own = &tokens.all()[section.first..section.last];
         looked_up.read(self, tokens, own);
-        // The phrases that may stand at a word are gathered without a branch for each that cannot: most cannot, and
-        // which of them can is not to be foreseen.
+        // The groups of which some phrase may stand at a word are gathered without a branch for each that cannot: most
+        // cannot, and which of them can is not to be foreseen.
         let (mut candidates, mut count) = ([(0, 0); AT_ONCE], 0);
-        let mut compare = |candidates: &[(u32, u32)]| {
-            for (word, phrase) in candidates {
+        for (word, (from, to)) in &looked_up.anchors {
+            let around = looked_up.near.around(*word as usize);
+            // Most words begin few. Four are looked at even where there are fewer: how many cannot be foreseen.
+            for first in (*from..*to).step_by(FOUR) {
+                let Some(four) = self.groups[first as usize..].first_chunk::<FOUR>() else { break };
+                for (group, place) in four.iter().zip(first..) {
+                    candidates[count] = (*word, place);
+                    count += usize::from((place < *to) & group.need.may_stand(around));
+                }
+                if count > AT_ONCE - FOUR {
+                    self.compare(&candidates[..count], section.first, own, looked_up, finds);
+                    count = 0;
+                }
+            }
+        }
+        self.compare(&candidates[..count], section.first, own, looked_up, finds);
+    }
+
+    /// Compares the phrases of groups, each with the word that it may stand at, with the words of a section.
+    fn compare(
+        &self,
+        candidates: &[(u32, u32)],
+        section: usize,
+        own: &[Token],
+        looked_up: &LookedUp,
+        finds: &mut Vec<Find>,
+    ) {
+        for (word, group) in candidates {
+            let Group { count, first, .. } = self.groups[*group as usize];
+            let around = looked_up.near.around(*word as usize);
+            for Anchored { phrase, need } in &self.anchored[first as usize..][..usize::from(count)] {
+                if !need.may_stand(around) {
+                    continue;
+                }
                 if finds.len() == MOST_FINDS {
                     return;
                 }
@@ -207,27 +257,33 @@ impl Lexicon {
                 let elements = &self.elements[phrase.elements.0 as usize..phrase.elements.1 as usize];
                 let places = Places { lexicon: self, looked_up, own, chosen: [0; 12], count: 0 };
                 if let Some((first, last, words)) = places.stands(phrase, elements, *word as usize) {
-                    let (first, last) = (section.first + first, section.first + last);
+                    let (first, last) = (section + first, section + last);
                     finds.push(Find { sense: phrase.sense, first, last, words });
                 }
             }
-        };
-        for (word, (from, to)) in &looked_up.anchors {
-            let around = looked_up.near.around(*word as usize);
-            // Most words begin few phrases. Four are looked at even where there are fewer: how many cannot be foreseen.
-            for first in (*from..*to).step_by(FOUR) {
-                let Some(four) = self.anchored[first as usize..].first_chunk::<FOUR>() else { break };
-                for (Anchored { phrase, needs: [one, other] }, place) in four.iter().zip(first..) {
-                    candidates[count] = (*word, *phrase);
-                    count += usize::from((place < *to) & one.may_stand(around) & other.may_stand(around));
-                }
-                if count > AT_ONCE - FOUR {
-                    compare(&candidates[..count]);
-                    count = 0;
-                }
-            }
         }
-        compare(&candidates[..count]);
+    }
+}
+
+/// Groups phrases by that of their needs that more of them share.
+fn group(mut phrases: Vec<(u32, [Need; 2])>, groups: &mut Vec<Group>, anchored: &mut Vec<Anchored>) {
+    let mut times: BTreeMap<Need, usize> = BTreeMap::new();
+    for need in phrases.iter().flat_map(|(_, needs)| needs) {
+        *times.entry(*need).or_default() += 1;
+    }
+    for (_, needs) in &mut phrases {
+        needs.sort_by_key(|need| std::cmp::Reverse(times[need]));
+    }
+    phrases.sort_unstable_by_key(|(phrase, needs)| (needs[0], *phrase));
+    let same = |one: &(u32, [Need; 2]), other: &(u32, [Need; 2])| one.1[0] == other.1[0];
+    for alike in phrases.chunk_by(same).flat_map(|alike| alike.chunks(usize::from(u16::MAX))) {
+        let first = count(anchored.len());
+        anchored.extend(alike.iter().map(|(phrase, [_, need])| Anchored { phrase: *phrase, need: *need }));
+        groups.push(Group {
+            need: alike[0].1[0],
+            count: u16::try_from(alike.len()).unwrap_or(u16::MAX),
+            first,
+        });
     }
 }
 
@@ -242,18 +298,31 @@ fn how_often(phrases: &[(Sense, Phrase)]) -> Often {
     often
 }
 
+/// How common the words are that a term stands for: 0 where none is a usual one. As a rule of thumb, a word is half as
+/// common as one that comes half as late among the usual ones.
+fn commonness(term: &Term, usual: &[&str]) -> u64 {
+    let is = |word: &&str| match term.shape {
+        Shape::Whole => word.as_bytes() == &*term.letters,
+        Shape::Beginning => word.as_bytes().starts_with(&term.letters),
+        _ => false,
+    };
+    let words = usual.iter().zip(4..).filter(|(word, _)| is(word));
+    words.map(|(_, place)| 1_000_000 / place).sum()
+}
+
+/// The bit of each part.
+fn bits(parts: &[(&[Term], bool)], usual: &[&str]) -> Vec<Bit> {
+    let common = |terms: &[Term]| 1000 + terms.iter().map(|term| commonness(term, usual)).sum::<u64>();
+    Bit::shared_out(&parts.iter().map(|(terms, _)| common(terms)).collect::<Vec<_>>())
+}
+
 /// Which element of a phrase is looked for first: the one least likely to be met by chance. A word is taken to be the
 /// more common the shorter it is, and the more phrases have it, and more than all others if it is a usual one.
 fn anchor(phrase: &Phrase, often: &Often, usual: &[&str]) -> usize {
-    let is_usual = |term: &Term| match term.shape {
-        Shape::Whole => usual.iter().any(|word| word.as_bytes() == &*term.letters),
-        Shape::Beginning => usual.iter().any(|word| word.as_bytes().starts_with(&term.letters)),
-        _ => false,
-    };
     let common = |element: &phrase::Element| -> u64 {
         let of = |term: &Term| {
             let short = 8_usize.saturating_sub(term.letters.len());
-            often[&term.letters] << short << if is_usual(term) { 8 } else { 0 }
+            (often[&term.letters] << short) + 4 * commonness(term, usual)
         };
         element.terms.iter().map(of).sum()
     };
@@ -275,7 +344,7 @@ fn needs(elements: &[Element], anchor: usize) -> [Need; 2] {
                 before if before < anchor => -reach(place, anchor)..=-near(place, anchor),
                 after => near(anchor, after)..=reach(anchor, after),
             };
-            Some((places.end() - places.start(), Need::new(elements[place].part, &places)?))
+            Some((places.end() - places.start(), Need::new(elements[place].bit, &places)?))
         })
         .collect();
     needs.sort_by_key(|(width, _)| *width);
@@ -314,7 +383,7 @@ impl Places<'_> {
     }
 
     fn fits(&self, element: Element, place: usize) -> bool {
-        self.looked_up.near.may_be(place, element.part) && self.fits_exactly(element, place)
+        self.looked_up.near.may_be(place, element.bit) && self.fits_exactly(element, place)
     }
 
     #[inline(never)]

@@ -1,6 +1,6 @@
 //! What the words of a text can stand for in the phrases of one language, before any phrase is compared.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Meant};
 use super::memo::Memo;
 use super::near::Near;
 use super::tokens::{Token, Tokens};
@@ -13,24 +13,22 @@ pub(crate) struct LookedUp {
     words: Vec<[Meaning; 2]>,
     /// Further meanings, by the place of the word.
     more: Vec<(u32, Meaning)>,
-    /// All of them with the places of their words.
-    said: Vec<(u32, Meaning)>,
     pub(super) near: Near,
-    /// The words at which some phrase is looked for, with its range in `anchored`.
+    /// The words at which some phrase is looked for, with its range in `groups`.
     pub(super) anchors: Vec<(u32, (u32, u32))>,
     memo: Memo,
 }
 
 impl LookedUp {
     pub(super) fn read(&mut self, lexicon: &Lexicon, tokens: &Tokens, own: &[Token]) {
-        let Self { words, more, said, near, anchors, memo } = self;
+        let Self { words, more, near, anchors, memo } = self;
         words.clear();
         more.clear();
-        words.reserve(own.len());
-        for (token, place) in own.iter().zip(0..) {
+        near.clear(own.len());
+        words.extend(own.iter().zip(0..).map(|(token, place)| {
             let packed = tokens.packed_long(*token);
             let known = packed.and_then(|word| memo.known(lexicon.owner, word));
-            words.push(known.unwrap_or_else(|| {
+            known.unwrap_or_else(|| {
                 let (mut first, mut count, before) = ([NOTHING; 2], 0, more.len());
                 lexicon.words.look_up(tokens.word(*token), |meaning| {
                     match first.get_mut(count) {
@@ -43,30 +41,27 @@ impl LookedUp {
                     memo.keep(lexicon.owner, word, first);
                 }
                 first
-            }));
-        }
-        // Most words stand for nothing: here as below, what is not wanted is overwritten by what comes next, since a
-        // branch for each could not be foreseen.
-        said.clear();
-        said.resize(2 * words.len() + 1, (0, NOTHING));
-        let mut count = 0;
-        for (both, place) in words.iter().zip(0..) {
-            for meaning in both {
-                said[count] = (place, *meaning);
-                count += usize::from(*meaning != NOTHING);
-            }
-        }
-        said.truncate(count);
-        said.extend_from_slice(more);
-        near.clear(words.len());
+            })
+        }));
+        // Most words begin no phrase: what is not wanted is overwritten by what comes next, since a branch for each
+        // could not be foreseen.
         anchors.clear();
-        anchors.resize(said.len() + 1, (0, (0, 0)));
+        anchors.resize(2 * words.len() + more.len() + 1, (0, (0, 0)));
         let mut count = 0;
-        for (place, meaning) in said.iter() {
+        let mut add = |place: u32, meant: &Meant| {
+            anchors[count] = (place, meant.groups);
+            count += usize::from(meant.groups.0 < meant.groups.1);
+        };
+        for ([one, other], place) in words.iter().zip(0..) {
+            let both = [one, other].map(|meaning| &lexicon.meanings[*meaning as usize]);
+            near.add(place as usize, both.map(|meant| meant.folded));
+            add(place, both[0]);
+            add(place, both[1]);
+        }
+        for (place, meaning) in more.iter() {
             let meant = &lexicon.meanings[*meaning as usize];
-            near.add(*place as usize, meant.folded);
-            anchors[count] = (*place, meant.anchored);
-            count += usize::from(meant.anchored.0 < meant.anchored.1);
+            near.add(*place as usize, [meant.folded; 2]);
+            add(*place, meant);
         }
         anchors.truncate(count);
         near.finish();

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::tokens::Packed;
 use super::words::{Meaning, NOTHING};
 
 /// Tells the words of one language in one rulebook from those of another.
@@ -24,7 +25,7 @@ pub(super) struct Memo(Vec<Entry>);
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     owner: u64,
-    word: u128,
+    word: Packed,
     meanings: [Meaning; 2],
 }
 
@@ -32,26 +33,26 @@ const BITS: u32 = 14;
 
 impl Default for Memo {
     fn default() -> Self {
-        Self(vec![Entry { owner: 0, word: 0, meanings: [NOTHING; 2] }; 1 << BITS])
+        Self(vec![Entry { owner: 0, word: [0; 2], meanings: [NOTHING; 2] }; 1 << BITS])
     }
 }
 
 impl Memo {
     /// What a word of at most sixteen letters, packed, is known to mean.
-    pub(super) fn known(&self, Owner(owner): Owner, word: u128) -> Option<[Meaning; 2]> {
+    pub(super) fn known(&self, Owner(owner): Owner, word: Packed) -> Option<[Meaning; 2]> {
         let entry = &self.0[place(word)];
         (entry.word == word && entry.owner == owner).then_some(entry.meanings)
     }
 
     /// Keeps what a word means.
-    pub(super) fn keep(&mut self, Owner(owner): Owner, word: u128, meanings: [Meaning; 2]) {
+    pub(super) fn keep(&mut self, Owner(owner): Owner, word: Packed, meanings: [Meaning; 2]) {
         self.0[place(word)] = Entry { owner, word, meanings };
     }
 }
 
-fn place(word: u128) -> usize {
-    let mixed = word.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-    usize::try_from(mixed >> (u128::BITS - BITS)).unwrap_or(0)
+fn place([first, second]: Packed) -> usize {
+    let mixed = (first ^ second.rotate_left(31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(mixed >> (u64::BITS - BITS)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -61,11 +62,13 @@ mod tests {
     #[test]
     fn a_word_is_known_to_its_owner_alone_and_gives_way_to_the_next() {
         let (mut memo, one, other) = (Memo::default(), Owner::new(), Owner::new());
-        memo.keep(one, 7, [3, NOTHING]);
-        assert_eq!((memo.known(one, 7), memo.known(other, 7)), (Some([3, NOTHING]), None));
-        let same_place = (8..u128::MAX).find(|word| place(*word) == place(7)).unwrap();
+        let word = [7, 0];
+        memo.keep(one, word, [3, NOTHING]);
+        assert_eq!((memo.known(one, word), memo.known(other, word)), (Some([3, NOTHING]), None));
+        let others = (1..u64::MAX).map(|second| [7, second]);
+        let same_place = others.into_iter().find(|other| place(*other) == place(word)).unwrap();
         assert_eq!(memo.known(one, same_place), None);
         memo.keep(one, same_place, [NOTHING; 2]);
-        assert_eq!((memo.known(one, same_place), memo.known(one, 7)), (Some([NOTHING; 2]), None));
+        assert_eq!((memo.known(one, same_place), memo.known(one, word)), (Some([NOTHING; 2]), None));
     }
 }

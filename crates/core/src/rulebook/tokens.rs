@@ -77,11 +77,19 @@ impl Tokens {
         Some(u64::from_le_bytes(*letters) & (u64::MAX >> (64 - 8 * length)))
     }
 
-    /// The folded letters of a word of at most sixteen bytes, likewise.
-    pub(crate) fn packed_long(&self, token: Token) -> Option<u128> {
-        let length = token.end - token.start;
-        let letters = self.folded[token.start as usize..].first_chunk().filter(|_| length <= 16)?;
-        Some(u128::from_le_bytes(*letters) & (u128::MAX >> (128 - 8 * length)))
+    /// The folded letters of a word of at most sixteen bytes, likewise: the first eight, and those after them.
+    pub(crate) fn packed_long(&self, token: Token) -> Option<Packed> {
+        let masks = MASKS.get((token.end - token.start) as usize)?;
+        let letters: &[u8; 16] = self.folded[token.start as usize..].first_chunk()?;
+        let (halves, _) = letters.as_chunks();
+        Some([0, 1].map(|half| u64::from_le_bytes(halves[half]) & masks[half]))
+    }
+
+    /// One word, folded and packed; `None` if it is too long.
+    pub(crate) fn of_word(word: &str) -> Option<Packed> {
+        let mut tokens = Self::default();
+        tokens.read(Field::Title, word);
+        tokens.packed_long(*tokens.all.first()?)
     }
 
     /// A fixed hash of the words from one token up to another.
@@ -235,6 +243,22 @@ fn letters(text: &[u8]) -> usize {
     }
     text.len() - rest.len() + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
+
+/// At most sixteen letters in two numbers, the first lowest.
+pub(crate) type Packed = [u64; 2];
+
+/// What is left of sixteen letters where a word has fewer.
+const MASKS: [Packed; 17] = {
+    let mut masks = [[0; 2]; 17];
+    let mut length = 1;
+    while length < masks.len() {
+        masks[length] = masks[length - 1];
+        let half = (length - 1) / 8;
+        masks[length][half] = masks[length][half] << 8 | 0xff;
+        length += 1;
+    }
+    masks
+};
 
 /// At most eight letters in one number, the first lowest.
 pub(crate) fn packed(letters: &[u8]) -> u64 {
