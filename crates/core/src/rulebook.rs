@@ -9,6 +9,7 @@
 
 mod classes;
 mod clauses;
+mod compile;
 mod file;
 mod language;
 mod lexicon;
@@ -17,6 +18,7 @@ mod memo;
 mod near;
 mod own;
 mod phrase;
+mod places;
 mod reading;
 pub mod repetition;
 mod settle;

@@ -1,7 +1,6 @@
 //! From what was found in the text to a placement: pulls add up at each pole, opposites cancel, and what is
 //! left says how likely each facet is.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Basis, Placement, Probabilities};
@@ -44,7 +43,7 @@ pub(crate) fn inferred(
     weight: impl Fn(&Found) -> i32,
 ) -> Placement {
     let mut because = evidence(reading, weight);
-    because.sort_by(|a, b| {
+    because.sort_unstable_by(|a, b| {
         b.strength.cmp(&a.strength).then_with(|| (a.field, &a.rule).cmp(&(b.field, &b.rule)))
     });
     let pulls = pulls(&because, calibration.fade);
@@ -78,19 +77,23 @@ fn is_borne_out(reading: &Reading, pole: Pole, has_text: bool) -> bool {
     if own().any(|found| !found.rule.supports && !is_aside(found)) {
         return true;
     }
-    let said: BTreeSet<&str> =
-        own().filter(|found| !is_aside(found)).map(|found| &*found.rule.code).collect();
+    // Each rule once, wherever it was found first.
+    let said = || own().filter(|found| !is_aside(found));
+    let rules = || {
+        said().enumerate().filter(|(place, found)| !said().take(*place).any(|other| is_same(other, found)))
+    };
     // One subject amid single words is a standing service with its forms and systems, not what is new in it.
-    let subjects = (own().filter(|found| !is_aside(found) && !found.rule.hint))
-        .map(|found| &*found.rule.code)
-        .collect::<BTreeSet<_>>()
-        .len();
+    let subjects = rules().filter(|(_, found)| !found.rule.hint).count();
     let is_backed = |found: &Found| match found.field {
-        Field::Title => said.iter().any(|code| **code != *found.rule.code),
+        Field::Title => said().any(|other| !is_same(other, found)),
         _ => false,
     };
     own().any(|found| !found.rule.supports && is_backed(found))
-        || (said.len() >= ENOUGH_RULES && subjects != 1)
+        || (rules().count() >= ENOUGH_RULES && subjects != 1)
+}
+
+fn is_same(one: &Found, other: &Found) -> bool {
+    std::ptr::eq(one.rule, other.rule)
 }
 
 /// Each rule once a field, and the less the more often it was found in other fields before.
@@ -102,7 +105,7 @@ fn evidence(reading: &Reading, weight: impl Fn(&Found) -> i32) -> Vec<Evidence> 
             Some((found, pole, strength * weight(found) / 100))
         })
         .collect();
-    pulls.sort_by(|(a, _, one), (b, _, other)| {
+    pulls.sort_unstable_by(|(a, _, one), (b, _, other)| {
         let rule = |found: &Found| std::ptr::from_ref(found.rule);
         rule(a).cmp(&rule(b)).then(other.cmp(one)).then(a.field.cmp(&b.field))
     });

@@ -11,6 +11,9 @@ use crate::fold::fold;
 /// How many words `…` may stand for.
 pub(crate) const WIDEST_GAP: usize = 4;
 
+/// The most words that a phrase may have.
+pub(crate) const MOST_WORDS: usize = 12;
+
 /// How a term is compared with a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
@@ -83,7 +86,7 @@ impl Phrase {
     }
 
     fn checked(elements: Vec<Element>, alone: bool) -> Result<Self, String> {
-        if elements.len() > 12 {
+        if elements.len() > MOST_WORDS {
             return Err("a phrase has at most twelve words".to_owned());
         }
         if !elements.iter().any(Element::is_word) {

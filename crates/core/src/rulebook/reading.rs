@@ -138,12 +138,11 @@ impl Rulebook {
             };
             // So does a phrase that is denied.
             let raw = initiative.text(section.field).unwrap_or_default();
-            let (mut kept, longest_denied) = settle(tokens, raw, &lexicon.clauses, finds, kind);
+            let (kept, longest_denied) = settle(tokens, raw, &lexicon.clauses, finds, kind);
             found += longest_denied;
-            best_of_each_rule(&mut kept);
             // What was found comes in the order of the text, often several times in one sentence.
             let (mut sentence, mut share) = (0..0, 100);
-            for (rule, find) in kept {
+            for (rule, find) in best_of_each_rule(&kept) {
                 found += find.words.count_ones();
                 if let Some(repetition) = repetition.filter(|_| !sentence.contains(&find.first)) {
                     sentence = sentence_around(tokens, section, find.first);
@@ -165,11 +164,15 @@ fn sum(a: Scores, b: Scores) -> Scores {
     std::array::from_fn(|place| a[place] + b[place])
 }
 
-/// The longest find of each rule, the first of equals; in the order of the text.
-fn best_of_each_rule(kept: &mut Vec<(u16, Find)>) {
-    kept.sort_by_key(|(rule, find)| (*rule, std::cmp::Reverse(find.words.count_ones()), find.first));
-    kept.dedup_by_key(|(rule, _)| *rule);
-    kept.sort_by_key(|(rule, find)| (find.first, find.last, *rule));
+/// The longest find of each rule, the first of equals. All are, and stay, in the order of the text.
+fn best_of_each_rule(kept: &[(u16, Find)]) -> impl Iterator<Item = (u16, Find)> {
+    let length = |find: &Find| find.words.count_ones();
+    let is_best = move |(place, (rule, find)): &(usize, &(u16, Find))| {
+        let (before, after) = kept.split_at(*place);
+        !before.iter().any(|(other, found)| other == rule && length(found) >= length(find))
+            && !after.iter().any(|(other, found)| other == rule && length(found) > length(find))
+    };
+    kept.iter().enumerate().filter(is_best).map(|(_, kept)| *kept)
 }
 
 fn words<'a>(raw: &'a str, tokens: &Tokens, find: Find) -> &'a str {
