@@ -227,7 +227,7 @@ impl Rulebook {
         let mut file = built_in_wordings(language);
         let mut wording = file.as_mut().and_then(|file| file.rules.remove(&**code));
         if let (Some(wording), Some(patterns)) = (&mut wording, self.patterns.get(&**code)) {
-            wording.phrases.extend_from_slice(patterns);
+            wording.join(patterns.clone());
         }
         if let Some(own) = self.shelves[self.languages.place(language)?].added.get(&**code) {
             wording.get_or_insert_default().join(own.clone());
@@ -348,8 +348,13 @@ pub(crate) mod tests {
                     }
                 }
             }
-            for phrase in
-                file.denial.iter().chain(&file.denial_of_clause).chain(&file.no_denial).chain(&file.mention)
+            for phrase in file
+                .denial
+                .iter()
+                .chain(&file.denial_of_clause)
+                .chain(&file.takes_back)
+                .chain(&file.no_denial)
+                .chain(&file.mention)
             {
                 Phrase::parse(phrase).unwrap_or_else(|error| panic!("{code}: {phrase}: {error}"));
             }
@@ -363,8 +368,9 @@ pub(crate) mod tests {
         let rulebook = Rulebook::built_in();
         for (code, patterns) in &*rulebook.patterns {
             assert!(rulebook.rule(code).is_some(), "{code}");
-            for ((language, toml), pattern) in
-                WORDINGS.iter().flat_map(|file| patterns.iter().map(move |p| (file, p)))
+            for ((language, toml), pattern) in WORDINGS
+                .iter()
+                .flat_map(|file| patterns.phrases.iter().chain(&patterns.except).map(move |p| (file, p)))
             {
                 let file: LanguageFile = toml::from_str(toml).unwrap();
                 let read = expanded(pattern, &file.classes).and_then(|phrase| Phrase::parse(&phrase));

@@ -273,3 +273,39 @@ fn a_denial_ends_with_its_clause() {
         assert_eq!(facet(text), Some(Enhancement), "{text}");
     }
 }
+
+#[test]
+fn what_the_next_sentence_takes_back_places_nothing() {
+    for (said, taken_back) in [
+        (
+            "The hall was to cut waiting times from six weeks to two.",
+            "It did not, and was not built for that.",
+        ),
+        ("The aim was to halve processing times.", "None of it happened."),
+        ("Savings were promised, and a shorter wait.", "Neither came about."),
+        ("Die Wartezeit sollte von sechs Wochen auf zwei verkürzt werden.", "Dazu ist es nicht gekommen."),
+        ("Le délai de traitement devait être réduit de six semaines à deux.", "Il n'en a rien été."),
+        ("Se iba a reducir el tiempo de espera de seis semanas a dos.", "No ha sido así."),
+        ("I tempi di attesa sono stati ridotti da sei settimane a due.", "Così non è stato."),
+        ("De wachttijd werd verkort van zes weken naar twee.", "Dat gebeurde niet."),
+        ("O tempo de espera foi reduzido de seis semanas para duas.", "Nada disso se fez."),
+        ("Väntetiden kortades från sex veckor till två.", "Så blev det inte."),
+        ("Ventetiden blev forkortet fra seks uger til to.", "Det skete aldrig."),
+        ("Ventetiden ble kortet ned fra seks uker til to.", "Slik gikk det ikke."),
+        ("Käsittelyaika lyheni kuudesta viikosta kahteen.", "Niin ei käynyt."),
+        ("Czas oczekiwania skrócono z sześciu tygodni do dwóch.", "Tak się nie stało."),
+    ] {
+        assert_eq!(facet(said), Some(Enhancement), "{said}");
+        assert_eq!(facet(&format!("{said} {taken_back}")), None, "{said} {taken_back}");
+    }
+}
+
+#[test]
+fn a_sentence_that_says_more_takes_nothing_back() {
+    let tried = "Residents tested the first form, and it was changed after what they said.";
+    for next in
+        ["It did not work at first, so it was done again.", "The queue did not grow. It was not the form."]
+    {
+        assert_eq!(facet(&format!("{tried} {next}")), Some(Adaptive), "{next}");
+    }
+}

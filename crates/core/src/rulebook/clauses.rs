@@ -42,9 +42,7 @@ impl Clauses {
         first: usize,
         last: usize,
     ) -> Option<Range<usize>> {
-        let is = |words: &[Packed], place: usize| {
-            tokens.packed_long(tokens.all()[place]).is_some_and(|word| words.binary_search(&word).is_ok())
-        };
+        let is = |words: &[Packed], place: usize| is_one_of(words, tokens, place);
         let parted = |place: usize| pause(tokens, raw, place) > Pause::None;
         let mut start = last;
         while !(parted(start) || start < first && is(&self.joins, start)) {
@@ -57,6 +55,32 @@ impl Clauses {
         let end = (last + 1..tokens.all().len()).find(ends).unwrap_or(tokens.all().len());
         (start <= first).then_some(start..end)
     }
+
+    /// Whether a word joins two clauses.
+    pub(super) fn joins_at(&self, tokens: &Tokens, place: usize) -> bool {
+        is_one_of(&self.joins, tokens, place)
+    }
+
+    /// The sentence before the one that the words from `first` to `last` are; `None` where they are only a part of a
+    /// clause that says more.
+    pub(super) fn taken_back(
+        &self,
+        tokens: &Tokens,
+        raw: &str,
+        first: usize,
+        last: usize,
+    ) -> Option<Range<usize>> {
+        let all = tokens.all();
+        let after = last + 1;
+        let ends =
+            after == all.len() || pause(tokens, raw, after) > Pause::None || self.joins_at(tokens, after);
+        let start = (0..first).rev().find(|place| all[*place].opens)?;
+        (all[first].opens && ends).then_some(start..first)
+    }
+}
+
+fn is_one_of(words: &[Packed], tokens: &Tokens, place: usize) -> bool {
+    tokens.packed_long(tokens.all()[place]).is_some_and(|word| words.binary_search(&word).is_ok())
 }
 
 /// What stands before a word.

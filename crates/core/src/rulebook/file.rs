@@ -101,7 +101,7 @@ impl Wording {
 }
 
 /// `patterns.toml`: phrases made of classes alone, the same in every language, by rule.
-pub(super) type Patterns = BTreeMap<String, Vec<String>>;
+pub(super) type Patterns = BTreeMap<String, Wording>;
 
 /// `<language>.toml`.
 #[derive(Default, Deserialize)]
@@ -113,6 +113,9 @@ pub(super) struct LanguageFile {
     /// Words that deny the verb of a clause, and with it all that the clause says.
     #[serde(default)]
     pub(super) denial_of_clause: Vec<String>,
+    /// Sentences that take back what the one before said: "It did not."
+    #[serde(default)]
+    pub(super) takes_back: Vec<String>,
     /// Words that join two clauses.
     #[serde(default)]
     pub(super) joins: Vec<String>,
@@ -149,14 +152,14 @@ impl LanguageFile {
         };
         add(Sense::Denial, &self.denial);
         add(Sense::DenialOfClause, &self.denial_of_clause);
+        add(Sense::TakesBack, &self.takes_back);
         add(Sense::NoDenial, &self.no_denial);
         add(Sense::Mention, &self.mention);
         for (rule, place) in rules.iter().zip(0_u16..).filter(|(rule, _)| !rule.off) {
             // A language without words of its own for anything has no classes either.
-            if let Some(patterns) = patterns.get(&*rule.code).filter(|_| !self.classes.is_empty()) {
-                add(Sense::Rule(place), patterns);
-            }
-            for wording in [self.rules.get(&*rule.code), added.get(&*rule.code)].into_iter().flatten() {
+            let patterns = patterns.get(&*rule.code).filter(|_| !self.classes.is_empty());
+            let own = self.rules.get(&*rule.code);
+            for wording in [patterns, own, added.get(&*rule.code)].into_iter().flatten() {
                 add(Sense::Rule(place), &wording.phrases);
                 add(Sense::Except(place), &wording.except);
             }

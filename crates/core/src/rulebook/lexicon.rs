@@ -30,6 +30,8 @@ pub(crate) enum Sense {
     Denial,
     /// It denies all that its clause says: "scenarios of the future were not drawn up".
     DenialOfClause,
+    /// Where it is all that a sentence says, it denies the sentence before: "It did not."
+    TakesBack,
     /// It looks like a denial but is none: "not only".
     NoDenial,
 }

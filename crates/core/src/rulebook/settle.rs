@@ -42,9 +42,13 @@ pub(crate) fn settle(
     let of_clauses: Vec<(&Find, Range<usize>)> = of_clauses
         .filter_map(|denial| {
             let clause = clauses.denied(tokens, raw, denial.first, denial.last)?;
-            Some((denial, with_what_is_joined(finds, denial, clause)))
+            let joined = clauses.joins_at(tokens, clause.start);
+            Some((denial, if joined { with_what_is_joined(finds, denial, clause) } else { clause }))
         })
         .collect();
+    let taken_back =
+        of(Sense::TakesBack).filter_map(|find| clauses.taken_back(tokens, raw, find.first, find.last));
+    let taken_back: Vec<Range<usize>> = taken_back.collect();
     let mut longest_denied = 0;
     let mut kept: Vec<Kept> = Vec::with_capacity(finds.len());
     for find in finds {
@@ -62,7 +66,7 @@ pub(crate) fn settle(
             // What goes on after the denial has it as a word of its own: "not yet known".
             let own = find.overlaps(denial) && find.last >= denial.last;
             find.spans(denial) || (!own && (clause.contains(&find.first) || clause.contains(&find.last)))
-        });
+        }) || taken_back.iter().any(|sentence| sentence.contains(&find.first));
         if !spoiled && (!denied || kind == Kind::Excluding) {
             kept.push(Kept { rule, kind, find });
         } else if denied {
