@@ -1,13 +1,18 @@
 //! Phrases made ready: numbered by their parts, each with the word that it is looked for by and what it needs besides.
 
-use std::collections::BTreeMap;
+#![expect(
+    clippy::disallowed_types,
+    reason = "tens of thousands of parts are looked up; nothing iterates over the maps"
+)]
+
+use std::collections::{BTreeMap, HashMap};
 
 use super::clauses::Clauses;
 use super::lexicon::{Anchored, Compiled, Element, FOUR, Group, Lexicon, Meant, Sense, count};
 use super::looked_up::blocks;
 use super::memo::Owner;
 use super::near::{Bit, Need, folded};
-use super::phrase::{self, Phrase, Shape, Term, WIDEST_GAP};
+use super::phrase::{Phrase, Shape, Term, WIDEST_GAP};
 use super::words::{Part, Words};
 
 impl Lexicon {
@@ -19,34 +24,43 @@ impl Lexicon {
             element.terms.sort_unstable();
             element.terms.dedup();
         }
-        let often = how_often(&phrases);
-        let anchors: Vec<usize> = phrases.iter().map(|(_, phrase)| anchor(phrase, &often, usual)).collect();
-        let mut parts: BTreeMap<&[Term], bool> = BTreeMap::new();
-        for ((_, phrase), anchor) in phrases.iter().zip(&anchors) {
-            for (place, element) in phrase.elements.iter().enumerate() {
-                *parts.entry(&element.terms).or_default() |= place != *anchor || phrase.elements.len() == 1;
+        let Kinds { mut kinds, of_elements } = Kinds::of(&phrases);
+        let often = how_often(&kinds);
+        let rates: Vec<u64> = kinds.iter().map(|kind| rate(kind.terms, &often, usual)).collect();
+        let mut rest = &*of_elements;
+        let mut in_order = Vec::with_capacity(phrases.len());
+        for (_, phrase) in &phrases {
+            let (own, others) = rest.split_at(phrase.elements.len());
+            rest = others;
+            let anchor = anchor(phrase, own, &rates);
+            for (place, kind) in own.iter().enumerate() {
+                kinds[*kind].asked |= place != anchor || own.len() == 1;
             }
+            in_order.push((own, anchor));
         }
         // Those of the same common word get numbers side by side, so that few blocks hold all that it stands for.
-        let mut parts: Vec<(&[Term], bool)> = parts.into_iter().collect();
-        parts.sort_by_key(|(terms, asked)| {
-            (!asked, terms.iter().map(|term| (often[&term.letters], &term.letters)).max())
+        let mut order: Vec<usize> = (0..kinds.len()).collect();
+        order.sort_by_cached_key(|kind| {
+            let Kind { terms, asked, .. } = kinds[*kind];
+            (!asked, terms.iter().map(|term| (often[&*term.letters], &term.letters)).max(), terms)
         });
-        let asked = count(parts.iter().filter(|(_, asked)| *asked).count());
+        let asked = count(kinds.iter().filter(|kind| kind.asked).count());
         let common: Vec<u64> =
-            parts[..asked as usize].iter().map(|(terms, _)| common(terms, usual)).collect();
+            order[..asked as usize].iter().map(|kind| common(kinds[*kind].terms, usual)).collect();
         let bits = Bit::shared_out(&common);
         let bit = |part: Part| bits.get(part as usize).copied().unwrap_or_default();
-        let parts: BTreeMap<&[Term], Part> = parts.into_iter().map(|(terms, _)| terms).zip(0..).collect();
-        let words = Words::new(parts.iter().map(|(terms, part)| (*terms, *part)));
+        let words = Words::new(order.iter().map(|kind| kinds[*kind].terms).zip(0..));
+        let mut parts: Vec<Part> = vec![0; kinds.len()];
+        for (kind, part) in order.into_iter().zip(0..) {
+            parts[kind] = part;
+        }
 
         let mut by_part: Vec<Vec<(u32, [Need; 2])>> = vec![Vec::new(); parts.len()];
         let (mut compiled, mut elements) = (Vec::with_capacity(phrases.len()), Vec::new());
-        for (place, ((sense, phrase), anchor)) in (0..).zip(phrases.iter().zip(anchors)) {
+        for (place, ((sense, phrase), (own, anchor))) in (0..).zip(phrases.iter().zip(in_order)) {
             let first = elements.len();
-            let own = phrase.elements.iter();
-            elements.extend(own.map(|element| {
-                let part = parts[&*element.terms];
+            elements.extend(phrase.elements.iter().zip(own).map(|(element, kind)| {
+                let part = parts[*kind];
                 Element { part, bit: bit(part), gap: element.gap }
             }));
             let needs = needs(&elements[first..], anchor, &common);
@@ -101,13 +115,48 @@ fn group(mut phrases: Vec<(u32, [Need; 2])>, groups: &mut Vec<Group>, anchored: 
     }
 }
 
-/// How many phrases have a term, by its letters.
-type Often = BTreeMap<Box<[u8]>, u64>;
+/// What may stand at one place of a phrase, once for all phrases that have it.
+#[derive(Clone, Copy)]
+struct Kind<'a> {
+    terms: &'a [Term],
+    /// How many places of phrases have it.
+    times: u64,
+    /// Whether it is asked for beside another word.
+    asked: bool,
+}
 
-fn how_often(phrases: &[(Sense, Phrase)]) -> Often {
+/// The kinds of all elements, and of each element, phrase by phrase, which it is.
+struct Kinds<'a> {
+    kinds: Vec<Kind<'a>>,
+    of_elements: Vec<usize>,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(phrases: &'a [(Sense, Phrase)]) -> Self {
+        let mut numbers: HashMap<&[Term], usize> = HashMap::new();
+        let (mut kinds, mut of_elements) = (Vec::new(), Vec::new());
+        for element in phrases.iter().flat_map(|(_, phrase)| &phrase.elements) {
+            let next = kinds.len();
+            let number = *numbers.entry(&element.terms).or_insert(next);
+            if number == next {
+                kinds.push(Kind { terms: &element.terms, times: 0, asked: false });
+            }
+            kinds[number].times += 1;
+            of_elements.push(number);
+        }
+        Self { kinds, of_elements }
+    }
+}
+
+/// How many places of phrases have a term, by its letters.
+type Often<'a> = HashMap<&'a [u8], u64>;
+
+fn how_often<'a>(kinds: &[Kind<'a>]) -> Often<'a> {
     let mut often = Often::new();
-    for term in phrases.iter().flat_map(|(_, phrase)| &phrase.elements).flat_map(|element| &element.terms) {
-        *often.entry(term.letters.clone()).or_default() += 1;
+    for kind in kinds {
+        for term in kind.terms {
+            *often.entry(&term.letters).or_default() += kind.times;
+        }
     }
     often
 }
@@ -129,18 +178,20 @@ fn common(terms: &[Term], usual: &[&str]) -> u64 {
     1000 + terms.iter().map(|term| commonness(term, usual)).sum::<u64>()
 }
 
-/// Which element of a phrase is looked for first: the one least likely to be met by chance. A word is taken to be the
-/// more common the shorter it is, and the more phrases have it, and more than all others if it is a usual one.
-fn anchor(phrase: &Phrase, often: &Often, usual: &[&str]) -> usize {
-    let common = |element: &phrase::Element| -> u64 {
-        let of = |term: &Term| {
-            let short = 8_usize.saturating_sub(term.letters.len());
-            (often[&term.letters] << short) + 4 * commonness(term, usual)
-        };
-        element.terms.iter().map(of).sum()
+/// How likely the words of a part are met by chance. A word is taken to be the more common the shorter it is, and the
+/// more phrases have it, and more than all others if it is a usual one.
+fn rate(terms: &[Term], often: &Often, usual: &[&str]) -> u64 {
+    let of = |term: &Term| {
+        let short = 8_usize.saturating_sub(term.letters.len());
+        (often[&*term.letters] << short) + 4 * commonness(term, usual)
     };
-    let words = phrase.elements.iter().enumerate().filter(|(_, element)| element.is_word());
-    words.min_by_key(|(_, element)| common(element)).map_or(0, |(place, _)| place)
+    terms.iter().map(of).sum()
+}
+
+/// Which element of a phrase is looked for first: the one least likely to be met by chance.
+fn anchor(phrase: &Phrase, kinds: &[usize], rates: &[u64]) -> usize {
+    let words = phrase.elements.iter().zip(kinds).enumerate().filter(|(_, (element, _))| element.is_word());
+    words.min_by_key(|(_, (_, kind))| rates[**kind]).map_or(0, |(place, _)| place)
 }
 
 /// What must stand near the anchor of a phrase: the two parts that are least likely to stand there by chance, given how

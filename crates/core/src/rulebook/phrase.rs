@@ -15,7 +15,7 @@ pub(crate) const WIDEST_GAP: usize = 4;
 pub(crate) const MOST_WORDS: usize = 12;
 
 /// How a term is compared with a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Shape {
     /// The word itself.
     Whole,
@@ -32,7 +32,7 @@ pub(crate) enum Shape {
 }
 
 /// One alternative for one word.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Term {
     pub(crate) shape: Shape,
     pub(crate) letters: Box<[u8]>,
