@@ -30,7 +30,7 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { sharpness: 2.9, fade: 80, ceiling: 350, thin: 60, clear: 450, apart: 800 }
+        Self { sharpness: 3.0, fade: 80, ceiling: 350, thin: 60, clear: 450, apart: 800 }
     }
 }
 
