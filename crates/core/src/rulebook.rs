@@ -252,7 +252,7 @@ impl Rulebook {
             let phrases = file.senses(&self.rules, &self.patterns, added);
             let clauses = Clauses::new(&file.joins, &file.relatives);
             let usual = self.languages.known[place].usual();
-            (!phrases.is_empty()).then(|| Lexicon::new(phrases, clauses, &usual))
+            (!phrases.is_empty()).then(|| Lexicon::new(&phrases, clauses, &usual))
         };
         lexicon.get_or_init(compile).as_ref()
     }

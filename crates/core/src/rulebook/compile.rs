@@ -17,19 +17,15 @@ use super::words::{Part, Words};
 
 impl Lexicon {
     /// Makes phrases ready; `usual` are the words that turn up most.
-    pub(crate) fn new(mut phrases: Vec<(Sense, Phrase)>, clauses: Clauses, usual: &[&str]) -> Self {
+    pub(crate) fn new(phrases: &[(Sense, Phrase)], clauses: Clauses, usual: &[&str]) -> Self {
         // The same part stands in many phrases and has one number. Those that are only looked for first are never
         // asked for beside another word, and come last.
-        for element in phrases.iter_mut().flat_map(|(_, phrase)| &mut phrase.elements) {
-            element.terms.sort_unstable();
-            element.terms.dedup();
-        }
-        let Kinds { mut kinds, of_elements } = Kinds::of(&phrases);
+        let Kinds { mut kinds, of_elements } = Kinds::of(phrases);
         let often = how_often(&kinds);
         let rates: Vec<u64> = kinds.iter().map(|kind| rate(kind.terms, &often, usual)).collect();
         let mut rest = &*of_elements;
         let mut in_order = Vec::with_capacity(phrases.len());
-        for (_, phrase) in &phrases {
+        for (_, phrase) in phrases {
             let (own, others) = rest.split_at(phrase.elements.len());
             rest = others;
             let anchor = anchor(phrase, own, &rates);

@@ -6,6 +6,8 @@
 //! year. A hyphen joins the words of one alternative: `co-creat*|together-with`. `= yes` is a cell that says
 //! nothing else.
 
+use std::sync::Arc;
+
 use crate::fold::fold;
 
 /// How many words `…` may stand for.
@@ -43,7 +45,8 @@ pub(crate) struct Term {
 pub(crate) struct Element {
     /// Whether other words may stand before it.
     pub(crate) gap: bool,
-    pub(crate) terms: Vec<Term>,
+    /// In order, each once; shared by all phrases that one text gives.
+    pub(crate) terms: Arc<[Term]>,
 }
 
 /// A phrase in the form in which it is matched.
@@ -72,7 +75,7 @@ impl Phrase {
                     alternatives.iter().map(move |run| {
                         let places = run.iter().enumerate();
                         let added =
-                            places.map(|(i, terms)| Element { gap: gap && i == 0, terms: terms.clone() });
+                            places.map(|(i, terms)| Element { gap: gap && i == 0, terms: Arc::clone(terms) });
                         before.iter().cloned().chain(added).collect()
                     })
                 })
@@ -104,18 +107,20 @@ impl Element {
 }
 
 /// The alternatives of one part: those of one word together, each longer one by itself.
-fn alternatives(part: &str) -> Result<Vec<Vec<Vec<Term>>>, String> {
+fn alternatives(part: &str) -> Result<Vec<Vec<Arc<[Term]>>>, String> {
     let mut single = Vec::new();
     let mut runs = Vec::new();
     for alternative in part.split('|') {
         let mut terms = terms(alternative)?;
         match terms.len() {
             1 => single.append(&mut terms),
-            _ => runs.push(terms.into_iter().map(|term| vec![term]).collect()),
+            _ => runs.push(terms.into_iter().map(|term| Arc::from([term])).collect()),
         }
     }
     if !single.is_empty() {
-        runs.insert(0, vec![single]);
+        single.sort_unstable();
+        single.dedup();
+        runs.insert(0, vec![single.into()]);
     }
     Ok(runs)
 }
